@@ -1,0 +1,5 @@
+"""``python -m deckmill``."""
+
+from deckmill.cli import main
+
+main()

@@ -1,0 +1,29 @@
+"""Links between entries (family L)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckmill.findings import Finding
+from deckmill.reader import Reading
+from deckmill.reader.typed import did_you_mean
+
+
+def entry_links(reading: Reading) -> Iterator[Finding]:
+    """``#id`` leads to an entry of this deck, not to a card and not to nowhere."""
+    known = {entry.id for entry in reading.deck.entries} | reading.unread
+    for entry in reading.deck.entries:
+        for rich in entry.rich():
+            for link in rich.links:
+                target = link.target[1:]
+                if not link.target.startswith("#") or target in known:
+                    continue
+                head, slash, _ = target.partition("/")
+                if slash and head in known:
+                    message = f"'{link.target}' is a card; links lead to entries"
+                    help: str | None = f"write #{head}"
+                else:
+                    message = f"there is no entry '{target}'"
+                    near = did_you_mean(target, known)
+                    help = near or "link to the id of an entry of this deck"
+                yield Finding("L102", message, link.span, help)

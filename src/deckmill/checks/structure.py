@@ -1,0 +1,42 @@
+"""Sizes that an output depends on (family S)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from deckmill.findings import Finding
+from deckmill.model import HOLE, Math, Rich
+from deckmill.reader import Reading
+from deckmill.tex import TexError, mathml
+
+CHEAT_LINE_LIMIT = 150
+_TAG = re.compile(r"<[^>]*>")
+
+
+def printed_length(rich: Rich) -> int:
+    """Characters as printed: a formula counts its symbols."""
+    length = len(unescape(_TAG.sub("", HOLE.sub("", rich.html))))
+    for hole in rich.holes:
+        length += _symbols(hole) if isinstance(hole, Math) else len(getattr(hole, "text", ""))
+    return length
+
+
+def _symbols(math: Math) -> int:
+    try:
+        return len(unescape(_TAG.sub("", mathml(math.tex, math.display))))
+    except TexError:
+        return 0
+
+
+def cheat_line_length(reading: Reading) -> Iterator[Finding]:
+    """The cheat-sheet line has at most 150 characters as printed."""
+    for entry in reading.deck.entries:
+        if entry.cheat_sheet is None:
+            continue
+        length = printed_length(entry.cheat_sheet)
+        if length > CHEAT_LINE_LIMIT:
+            message = f"the cheat line has {length} characters as printed"
+            help = f"say it in {CHEAT_LINE_LIMIT}"
+            yield Finding("S113", message, entry.cheat_sheet.span, help)

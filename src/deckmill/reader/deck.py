@@ -1,0 +1,137 @@
+"""deck.yaml and references.yaml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from deckmill.findings import Finding
+from deckmill.model import Reference
+from deckmill.reader.files import read_source
+from deckmill.reader.typed import validate
+from deckmill.reader.yamls import Document, parse
+from deckmill.schema import DeckFile, ReferenceItem
+from deckmill.source import Source, Span
+from deckmill.tex import Macros, TexError
+
+DECK_FILE = "deck.yaml"
+REFERENCES_FILE = "references.yaml"
+DESCRIPTION_LIMIT = 110
+_PLACEHOLDERS = {"id": "deck", "title": "Deck", "topics": {"topic": "Topic"}}
+_DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
+
+
+@dataclass(slots=True)
+class DeckHead:
+    """deck.yaml as read; ``topics_known`` is false where its topics cannot be trusted."""
+
+    file: DeckFile
+    span: Span
+    spans: dict[str, Span] = field(default_factory=dict)
+    topics_known: bool = True
+
+
+def read_deck_file(root: Path) -> tuple[DeckHead, list[Finding]]:
+    """deck.yaml; raises OSError where it is there and cannot be read."""
+    placeholder = DeckFile.model_validate(_PLACEHOLDERS)
+    path = root / DECK_FILE
+    if not path.is_file():
+        source = Source(DECK_FILE, "")
+        help = "write it with id, title and topics, or point --content at the content folder"
+        finding = Finding("F120", "there is no deck.yaml", source.span(0), help)
+        return DeckHead(placeholder, source.span(0), topics_known=False), [finding]
+    source, findings = read_source(path, DECK_FILE)
+    document = parse(source)
+    findings += document.findings
+    if not isinstance(document.value, dict):
+        if not document.findings:
+            help = "write one `key: value` a line: id, title, topics"
+            findings.append(Finding("F101", "deck.yaml holds no keys", source.span(0), help))
+        return DeckHead(placeholder, source.span(0), topics_known=False), findings
+    file, bad, found = validate(DeckFile, document, _PLACEHOLDERS)
+    findings += found
+    spans = {str(p[0]): span for p, span in document.values.items() if len(p) == 1}
+    if len(file.description) > DESCRIPTION_LIMIT:
+        message = f"the description has {len(file.description)} characters"
+        help = f"one line under the sheet's title holds about {DESCRIPTION_LIMIT}"
+        findings.append(Finding("F119", message, spans["description"], help))
+    findings += _check_macros(file, document)
+    return DeckHead(file, source.span(0), spans, "topics" not in bad), findings
+
+
+def _check_macros(file: DeckFile, document: Document) -> list[Finding]:
+    findings = []
+    macros = Macros(file.macros)
+    for name in file.macros:
+        try:
+            macros.expand(name + "{x}" * 9)
+        except TexError as error:
+            span = document.at(("macros", name))
+            findings.append(Finding("M105", error.message, span, error.help))
+    return findings
+
+
+def read_references(root: Path) -> tuple[dict[str, Reference], bool, list[Finding]]:
+    """The bibliography, whether it could be read whole, and findings; raises OSError."""
+    path = root / REFERENCES_FILE
+    if not path.is_file():
+        return {}, True, []
+    source, findings = read_source(path, REFERENCES_FILE)
+    document = parse(source)
+    findings += document.findings
+    items, at = document.value, ()
+    if isinstance(items, dict):
+        items, at = items.get("references"), ("references",)
+    if not isinstance(items, list):
+        if not document.findings and document.value is not None:
+            help = "write a list of works, or a mapping with the key `references:`"
+            findings.append(Finding("F106", "this is no list of works", source.span(0), help))
+        return {}, document.value is None and not document.findings, findings
+    references: dict[str, Reference] = {}
+    for i, item in enumerate(items):
+        span = document.at((*at, i))
+        if not isinstance(item, dict):
+            help = "write `- id: …` with the keys of the work under it"
+            findings.append(Finding("F106", "a work is a mapping", span, help))
+            continue
+        reference, _, found = validate(
+            ReferenceItem, document, {"id": "", "type": "document", "title": ""}, (*at, i)
+        )
+        findings += found
+        if reference.id in references:
+            message = f"the reference '{reference.id}' stands twice"
+            help = f"the first is in line {references[reference.id].span.line}"
+            findings.append(Finding("F121", message, document.at((*at, i, "id")), help))
+        elif reference.id:
+            references[reference.id] = Reference(reference.id, _csl(item), span)
+    return references, True, findings
+
+
+_DATES = ("issued", "accessed", "submitted", "event-date", "original-date", "available-date")
+
+
+def _csl(item: dict[str, Any]) -> dict[str, Any]:
+    """CSL-YAML as CSL-JSON: dates become date-parts (pandoc and Zotero write them as strings)."""
+    return {key: _date(value) if key in _DATES else value for key, value in item.items()}
+
+
+def _date(value: Any) -> dict[str, Any]:
+    if isinstance(value, str):
+        match = _DATE.match(value)
+        if match:
+            return {"date-parts": [[int(part) for part in match.groups() if part]]}
+        return {"literal": value}
+    parts = value.get("date-parts") if isinstance(value, dict) else None
+    if isinstance(parts, list):
+        return {**value, "date-parts": [[_whole(n) for n in part] for part in parts]}
+    one = value[0] if isinstance(value, list) and value else value
+    if isinstance(one, dict) and "year" in one:
+        names = ("year", "month", "day")
+        return {"date-parts": [[_whole(one[name]) for name in names if name in one]]}
+    return value if isinstance(value, dict) else {"literal": str(value)}
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isdigit() else value

@@ -1,0 +1,238 @@
+"""An entry: front matter, sections and cards, read into the typed model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from deckmill.findings import Finding
+from deckmill.model import Citation, Entry, FollowUp, Kind, Need, Number, Option, Rich
+from deckmill.reader.cards import CardReader
+from deckmill.reader.markdown import Renderer
+from deckmill.reader.options import read_options, task_list
+from deckmill.reader.sections import Body, Section, cut
+from deckmill.reader.typed import validate
+from deckmill.reader.yamls import parse
+from deckmill.schema import FrontMatter
+from deckmill.source import Source, Span
+
+_REQUIRED: dict[Kind, tuple[str, ...]] = {
+    "open": ("Short answer", "Cheat sheet"),
+    "derivation": ("Short answer", "Cheat sheet", "Formula"),
+    "numeric": ("Short answer", "Cheat sheet"),
+    "code": ("Short answer", "Cheat sheet", "Code"),
+    "bug": ("Short answer", "Cheat sheet", "Code"),
+    "choice": ("Short answer", "Cheat sheet", "Options"),
+    "cards": ("Cards",),
+}
+_PROVEN = ("derivation", "numeric", "code", "bug", "choice")
+_OPTIONS = 4
+
+
+def split_front_matter(source: Source) -> tuple[int, int, int] | None:
+    """Where the YAML starts and ends and where the body starts; nothing without front matter."""
+    opening = re.match(r"---[ \t]*\n", source.text)
+    if opening is None:
+        return None
+    closing = re.compile(r"^---[ \t]*(?:\n|\Z)", re.M).search(source.text, opening.end())
+    if closing is None:
+        return None
+    return opening.end(), closing.start(), closing.end()
+
+
+def read_entry(
+    source: Source, topic: str, stem: str, renderer: Renderer
+) -> tuple[Entry | None, list[Finding]]:
+    """The entry in a file; nothing where it has no front matter to tell what it is."""
+    parts = split_front_matter(source)
+    if parts is None:
+        help = "start the file with a line ---, the keys id, kind and level, and a line ---"
+        started = source.text.startswith("---")
+        message = "the front matter is never closed" if started else "there is no front matter"
+        return None, [Finding("F101", message, source.span(0), help)]
+    document = parse(source, parts[0], parts[1])
+    if document.findings and document.value is None:
+        return None, document.findings
+    if not isinstance(document.value, dict):
+        help = "write one `key: value` a line"
+        message = "the front matter holds no keys"
+        return None, [*document.findings, Finding("F101", message, source.span(0), help)]
+    reader = _EntryReader(source, topic, stem, renderer)
+    front, bad, found = validate(FrontMatter, document, {"id": stem, "kind": "open"})
+    reader.findings += document.findings + found
+    reader.spans = {str(path[0]): span for path, span in document.values.items() if len(path) == 1}
+    reader.keys = {str(path[0]): span for path, span in document.keys.items() if len(path) == 1}
+    reader.items = {path: span for path, span in document.values.items() if len(path) == 2}
+    return reader.read(front, bad, parts[2]), reader.findings
+
+
+class _EntryReader:
+    def __init__(self, source: Source, topic: str, stem: str, renderer: Renderer) -> None:
+        self.source = source
+        self.topic = topic
+        self.stem = stem
+        self.renderer = renderer
+        self.findings: list[Finding] = []
+        self.spans: dict[str, Span] = {}
+        self.keys: dict[str, Span] = {}
+        self.items: dict[tuple[str | int, ...], Span] = {}
+
+    def read(self, front: FrontMatter, bad: frozenset[str], start: int) -> Entry:
+        body = cut(self.source, start)
+        self.findings += body.findings
+        self._check_front_matter(front, bad)
+        if "kind" not in bad:
+            self._check_sections(front.kind, body)
+        question_span = body.question or self.source.span(min(start, len(self.source.text)))
+        question = self._keep(self.renderer.inline(question_span))
+        if body.question is None and body.whole:
+            at = self.source.span(min(start, len(self.source.text)))
+            help = "write it as a heading: # Why …?"
+            self._find("S106", "there is no question", at, help)
+        self.spans |= {name: section.name for name, section in body.sections.items()}
+        sections = body.sections
+        cheat_sheet = self._cheat_sheet(sections.get("Cheat sheet"))
+        cards = CardReader(front.id, self.renderer)
+        read = [cards.read(part) for part in sections["Cards"].parts] if "Cards" in sections else []
+        self.findings += cards.findings
+        return Entry(
+            id=front.id,
+            topic=self.topic,
+            kind=front.kind,
+            level=front.level,
+            span=question_span,
+            question=question,
+            short=front.short or "",
+            tags=tuple(front.tags),
+            sources=tuple(self._citations(front.sources)),
+            needs=tuple(Need(id, self.items["needs", i]) for i, id in enumerate(front.needs)),
+            answer=_number(front.answer),
+            tolerance=_number(front.tolerance),
+            as_of=front.as_of or "",
+            seed=tuple(front.seed),
+            retired=front.retired or "",
+            short_answer=self._blocks(sections.get("Short answer")),
+            cheat_sheet=cheat_sheet,
+            options=self._options(sections.get("Options"), front.kind),
+            explanation=self._blocks(sections.get("Explanation")),
+            formula=self._blocks(sections.get("Formula")),
+            code=self._code(sections.get("Code"), front.kind),
+            pitfalls=self._blocks(sections.get("Pitfalls")),
+            follow_ups=tuple(self._follow_ups(sections.get("Follow-ups"))),
+            cards=tuple(card for card in read if card is not None),
+            checks=self._blocks(sections.get("Checks")),
+            spans=self.spans,
+        )
+
+    def _check_front_matter(self, front: FrontMatter, bad: frozenset[str]) -> None:
+        start = self.source.span(0, 3)
+        if "id" not in bad and front.id != self.stem:
+            help = f"rename the file to {front.id}.md, or write id: {self.stem}"
+            message = f"the id '{front.id}' is not the file's name"
+            self._find("F112", message, self.spans["id"], help)
+        if front.level is None and front.kind != "cards" and "level" not in bad:
+            help = "add `level:` with core, intermediate or advanced"
+            self._find("F107", "the key 'level' is missing", start, help)
+        for key in ("answer", "tolerance"):
+            if getattr(front, key) is not None and front.kind != "numeric" and "kind" not in bad:
+                help = "leave it out, or write kind: numeric"
+                self._find("F114", f"'{key}' belongs to kind numeric", self.keys[key], help)
+        if front.kind == "numeric" and front.answer is None and not {"answer", "kind"} & bad:
+            self._find("F107", "the key 'answer' is missing", start, "add `answer:` with the number")
+        if front.tolerance is not None and float(front.tolerance) < 0:
+            self._find("F106", "'tolerance': at least 0", self.spans["tolerance"], None)
+
+    def _check_sections(self, kind: Kind, body: Body) -> None:
+        whole = body.whole
+        title = body.question or self.source.span(0)
+        for name in _REQUIRED[kind]:
+            if name not in body.known and whole:
+                message = f"kind {kind} needs the section '{name}'"
+                self._find("S102", message, title, f"add `## {name}`")
+        if kind in _PROVEN and "Checks" not in body.known and whole:
+            message = f"kind {kind} should have the section 'Checks'"
+            self._find("S117", message, title, "add `## Checks` with code that proves the answer")
+        for name, section in body.sections.items():
+            options_elsewhere = name == "Options" and kind != "choice"
+            if options_elsewhere or (kind == "cards" and name not in ("Cards", "Checks")):
+                message = f"kind {kind} cannot show the section '{name}'"
+                cure = "write kind: choice, or move it" if options_elsewhere else "move it to an entry"
+                self._find("S108", message, section.name, cure)
+            elif not section.body.text and not section.parts:
+                message = f"the section '{name}' is empty"
+                self._find("S103", message, section.name, "fill it, or leave the heading out")
+
+    def _cheat_sheet(self, section: Section | None) -> Rich | None:
+        if section is None or not section.body.text:
+            return None
+        rich, findings, single = self.renderer.paragraph(section.body)
+        self.findings += findings
+        if not single:
+            help = "keep one paragraph of text; move lists, code and display formulas elsewhere"
+            self._find("S112", "the cheat line is not one paragraph", section.body, help)
+        return rich
+
+    def _options(self, section: Section | None, kind: Kind) -> tuple[Option, ...]:
+        if section is None or not section.body.text or kind != "choice":
+            return ()
+        tasks = task_list(section.body)
+        if tasks is None or tasks.rest.text.strip():
+            at = section.body if tasks is None else self.source.span(tasks.rest.start)
+            help = "write one option a line: `- [ ] text`, and `- [x] text` for the right one"
+            self._find("S101", "only a list of options can stand here", at, help)
+            if tasks is None:
+                return ()
+        codes = ("S114", "S115")
+        options, found = read_options(
+            tasks, section.name, _OPTIONS, _OPTIONS, codes, self.renderer
+        )
+        self.findings += found
+        return options
+
+    def _code(self, section: Section | None, kind: Kind) -> Rich | None:
+        code = self._blocks(section)
+        if code is not None and section is not None and kind == "bug":
+            roles = [word for fence in code.code for word in fence.info if word in ("bug", "fix")]
+            if sorted(roles) != ["bug", "fix"]:
+                help = "show the code once as ```python bug and once as ```python fix"
+                message = "kind bug needs one bug fence and one fix fence"
+                self._find("S116", message, section.name, help)
+        return code
+
+    def _follow_ups(self, section: Section | None) -> Iterable[FollowUp]:
+        for part in section.parts if section else ():
+            if not part.body.text or not part.name.text:
+                missing = "answer" if part.name.text else "question"
+                help = f"write the {missing}, or leave the follow-up out"
+                self._find("S118", f"this follow-up has no {missing}", part.name, help)
+                continue
+            yield FollowUp(
+                self._keep(self.renderer.inline(part.name)),
+                self._keep(self.renderer.blocks(part.body)),
+            )
+
+    def _citations(self, sources: list[str]) -> Iterable[Citation]:
+        for i, text in enumerate(sources):
+            key, _, locator = text.partition(",")
+            span = self.items["sources", i]
+            quoted = span.text[:1] in "\"'"
+            end = min(len(key) + quoted, len(span.text))
+            yield Citation(key.strip(), locator.strip(), span.sub(int(quoted), end))
+
+    def _blocks(self, section: Section | None) -> Rich | None:
+        if section is None or not section.body.text:
+            return None
+        return self._keep(self.renderer.blocks(section.body))
+
+    def _keep(self, rendered: tuple[Rich, list[Finding]]) -> Rich:
+        self.findings += rendered[1]
+        return rendered[0]
+
+    def _find(self, code: str, message: str, span: Span, help: str | None) -> None:
+        self.findings.append(Finding(code, message, span, help))
+
+
+def _number(text: str | None) -> Number | None:
+    return None if text is None else Number(float(text), text)
+
+

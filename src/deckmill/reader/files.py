@@ -1,0 +1,68 @@
+"""Files: what lies where in the content folder, and their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from deckmill.findings import Finding
+from deckmill.source import Source
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_NOT_ENTRIES = frozenset({"README.md", "CHANGELOG.md"})
+
+
+def entry_files(root: Path) -> Iterator[Path]:
+    """Every Markdown file under ``root`` that should be an entry, in a fixed order.
+
+    Hidden files, editors' leftovers and the top level's README and CHANGELOG are none.
+    """
+    for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).parts):
+        parts = path.relative_to(root).parts
+        if any(part.startswith((".", "#", "~$")) for part in parts):
+            continue
+        if path.suffix.lower() != ".md" or not path.is_file():
+            continue
+        if len(parts) == 1 and path.name in _NOT_ENTRIES:
+            continue
+        yield path
+
+
+def read_source(path: Path, name: str) -> tuple[Source, list[Finding]]:
+    """A file as a source called ``name``; raises OSError.
+
+    A byte that is not UTF-8 and a control character are findings; both read as U+FFFD.
+    """
+    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    findings: list[Finding] = []
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        text = data.decode("utf-8", errors="replace")
+        at = len(_one_line_end(before))
+        source = Source(name, _one_line_end(text))
+        help = "save the file as UTF-8"
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            message = "this file is UTF-16, not UTF-8"
+        findings.append(Finding("F117", message, source.span(at, at + 1), help))
+        return Source(name, _CONTROL.sub("\ufffd", source.text)), findings
+    text = _one_line_end(text)
+    if not text.isascii() or not text.isprintable():
+        source = Source(name, text)
+        for match in _CONTROL.finditer(text):
+            message = f"a control character, U+{ord(match[0]):04X}"
+            findings.append(Finding("F118", message, source.span(*match.span()), "remove it"))
+        for match in _BIDI.finditer(text):
+            message = f"an invisible direction mark, U+{ord(match[0]):04X}"
+            help = "remove it, unless the text really needs it"
+            findings.append(Finding("P101", message, source.span(*match.span()), help))
+        text = _CONTROL.sub("\ufffd", text)
+    return Source(name, text), findings
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

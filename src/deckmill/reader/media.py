@@ -1,0 +1,102 @@
+"""Pictures and sounds: where they lie and whether they are what they say."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from deckmill.findings import Finding
+from deckmill.reader.markdown import PICTURES, SOUNDS, FindMedia
+from deckmill.source import Span
+
+LARGE = 5 * 1000**2
+TOO_LARGE = 100 * 1000**2
+
+# First bytes of each format, from its specification; (offset, bytes).
+_MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
+    "png": ((0, b"\x89PNG\r\n\x1a\n"),),
+    "jpg": ((0, b"\xff\xd8\xff"),),
+    "jpeg": ((0, b"\xff\xd8\xff"),),
+    "gif": ((0, b"GIF87a"), (0, b"GIF89a")),
+    "webp": ((8, b"WEBP"),),
+    "avif": ((4, b"ftypavif"), (4, b"ftypavis"), (4, b"ftypmif1")),
+    "mp3": ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"), (0, b"\xff\xfa")),
+    "ogg": ((0, b"OggS"),),
+    "opus": ((0, b"OggS"),),
+    "wav": ((0, b"RIFF"), (0, b"RF64")),
+    "m4a": ((4, b"ftyp"),),
+    "flac": ((0, b"fLaC"),),
+}
+
+
+def finder(root: Path) -> FindMedia:
+    """Looks paths up under ``root``, each once."""
+    return partial(_find, root.resolve(), {})
+
+
+def _find(
+    root: Path, known: dict[str, tuple[str, str, str | None] | None], path: str, span: Span,
+    sound: bool,
+) -> tuple[str, list[Finding]]:
+    findings = []
+    ending = path.rpartition(".")[2].lower() if "." in path else ""
+    outside = path.startswith("/") or "\\" in path or ".." in path.split("/")
+    if outside:
+        help = "give the path inside the content folder, such as media/curve.svg"
+        return path, [Finding("L105", f"'{path}' leads out of the content folder", span, help)]
+    if not sound and ending in SOUNDS:
+        help = "leave out the ! before the bracket: a sound is a link"
+        return path, [Finding("L106", "this is a sound, not a picture", span, help)]
+    if ending not in (SOUNDS if sound else PICTURES):
+        kinds = ", ".join(sorted(SOUNDS if sound else PICTURES))
+        return path, [Finding("L106", f"'{path}' is no picture that Anki knows", span, f"use {kinds}")]
+    if path not in known:
+        known[path] = _look(root, path, ending)
+    problem = known[path]
+    if problem is not None:
+        code, message, help_ = problem
+        findings.append(Finding(code, message, span, help_))
+    return path, findings
+
+
+def _look(root: Path, path: str, ending: str) -> tuple[str, str, str | None] | None:
+    """What is wrong with a file, as code, message and cure."""
+    file = root / path
+    try:
+        resolved = file.resolve()
+        if not resolved.is_relative_to(root):
+            return "L105", f"'{path}' is a link that leads out of the content folder", "copy the file"
+        if not file.is_file():
+            return "L103", f"there is no file '{path}'", _nearest(root, path)
+        size = file.stat().st_size
+        with file.open("rb") as stream:
+            head = stream.read(1024)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return "L103", f"'{path}' cannot be read: {reason}", None
+    if size == 0:
+        return "L108", f"'{path}' is empty", "save it again, or leave it out"
+    if not _fits(head, ending):
+        return "L107", f"'{path}' is not a {ending} file", "give it the ending of its format"
+    if size > TOO_LARGE:
+        return "L111", f"'{path}' has {size / 1000**2:.0f} MB", "Anki takes at most 100 MB a file"
+    if size > LARGE:
+        return "L110", f"'{path}' has {size / 1000**2:.1f} MB", "make it smaller than 5 MB"
+    return None
+
+
+def _fits(head: bytes, ending: str) -> bool:
+    if ending == "svg":
+        return b"<svg" in head or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<!--"))
+    return any(head.startswith(magic, at) for at, magic in _MAGIC[ending])
+
+
+def _nearest(root: Path, path: str) -> str:
+    from difflib import get_close_matches
+
+    folder = (root / path).parent
+    names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+    close = get_close_matches(Path(path).name, names, 1)
+    if close:
+        return f"did you mean '{(Path(path).parent / close[0]).as_posix()}'?"
+    return "paths start at the content folder, such as media/curve.svg"

@@ -1,0 +1,89 @@
+"""Task lists as options: ``- [x]`` is right, ``- [ ]`` is wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from deckmill.findings import Finding
+from deckmill.model import Option
+from deckmill.reader.blocks import lines
+from deckmill.reader.markdown import Renderer
+from deckmill.source import Span
+
+_ITEM = re.compile(r"[ ]{0,3}[-*+][ ]+\[([ xX])\](?:[ \t]+|$)")
+_MALFORMED = re.compile(r"[ ]{0,3}[-*+][ ]*\[[ xX]{0,3}\]")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """The items, each with its mark, and what follows the list (the explanation)."""
+
+    items: tuple[tuple[bool, Span], ...]
+    rest: Span
+    findings: tuple[Finding, ...]
+
+
+def task_list(span: Span) -> TaskList | None:
+    """The task list that a text starts with; nothing where it starts otherwise."""
+    items: list[tuple[bool, int, int]] = []
+    findings: list[Finding] = []
+    blank = False
+    rest = len(span.text)
+    for at, line in lines(span.text):
+        item = _ITEM.match(line)
+        if not line.strip():
+            blank = True
+        elif item:
+            items.append((item[1] in "xX", at + item.end(), at + len(line)))
+            blank = False
+        elif _MALFORMED.match(line):
+            help = "write `- [ ] text`, or `- [x] text` for the right one"
+            message = "this option's box is not one"
+            findings.append(Finding("C107", message, span.sub(at, at + len(line)), help))
+            items.append((False, at + len(line), at + len(line)))
+            blank = False
+        elif items and line.startswith("  "):
+            mark, start, _ = items[-1]
+            items[-1] = (mark, start, at + len(line))
+            blank = False
+        else:
+            rest = at
+            break
+    if not items:
+        return None
+    spans = tuple((mark, span.sub(start, max(end, start))) for mark, start, end in items)
+    return TaskList(spans, span.sub(rest), tuple(findings))
+
+
+def read_options(
+    tasks: TaskList, where: Span, least: int, most: int, codes: tuple[str, str], renderer: Renderer
+) -> tuple[tuple[Option, ...], list[Finding]]:
+    """The options of a task list; ``codes`` are those for a wrong number and for equal ones."""
+    wrong, equal = codes
+    findings = list(tasks.findings)
+    options = []
+    for correct, span in tasks.items:
+        text, found = renderer.inline(span)
+        options.append(Option(text, correct))
+        findings += found
+        if not text.markdown and not tasks.findings:
+            findings.append(Finding(wrong, "this option is empty", span, "write its text"))
+    if tasks.findings:
+        return tuple(options), findings
+    right = sum(option.correct for option in options)
+    if not least <= len(options) <= most:
+        wanted = str(least) if least == most else f"{least} to {most}"
+        message = f"{len(options)} option{'s' if len(options) != 1 else ''}, where {wanted} belong"
+        findings.append(Finding(wrong, message, where, "add or remove options"))
+    if right != 1:
+        message = "no option is right" if right == 0 else f"{right} options are right"
+        findings.append(Finding(wrong, message, where, "mark exactly one with [x]"))
+    seen: dict[str, Span] = {}
+    for option in options:
+        key = " ".join(option.text.text.lower().split())
+        if key and key in seen:
+            message = f"this option equals the one in line {seen[key].line}"
+            findings.append(Finding(equal, message, option.text.span, "change one of them"))
+        seen.setdefault(key, option.text.span)
+    return tuple(options), findings

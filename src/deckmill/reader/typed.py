@@ -1,0 +1,110 @@
+"""YAML values against a pydantic model: findings at the place of every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from deckmill.findings import Finding
+from deckmill.reader.yamls import Document, Path
+from deckmill.source import Span
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """``did you mean 'core'?``, where something near is known."""
+    close = get_close_matches(word, list(known), 1, 0.6)
+    return f"did you mean '{close[0]}'?" if close else None
+
+
+def validate(
+    model: type[T], document: Document, placeholders: Mapping[str, Any], path: Path = ()
+) -> tuple[T, frozenset[str], list[Finding]]:
+    """The model's instance, the names of keys that were bad, and their findings.
+
+    A bad key takes its placeholder (or its default), so that one fault does not hide the others.
+    """
+    value: Any = document.value
+    for step in path:
+        value = value[step]
+    assert isinstance(value, dict)
+    try:
+        return model.model_validate(value), frozenset(), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    findings, bad = [], set()
+    for detail in details:
+        loc = tuple(step for step in detail["loc"] if step != "[key]")
+        bad.add(str(loc[0]))
+        findings.append(_finding(model, detail, loc, document, path))
+    known = set(model.model_fields)
+    sound = {key: item for key, item in value.items() if key not in bad and key in known}
+    filled = {key: item for key, item in placeholders.items() if key in bad}
+    return model.model_validate({**filled, **sound}), frozenset(bad), findings
+
+
+def _finding(
+    model: type[BaseModel], detail: ErrorDetails, loc: Path, document: Document, path: Path
+) -> Finding:
+    kind, given = detail["type"], detail["input"]
+    key = str(loc[0])
+    at = document.at((*path, *loc))
+    inside_key = "[key]" in detail["loc"]
+    if inside_key:
+        at = document.key((*path, *loc))
+    if kind == "missing":
+        what = model.model_fields[key].description if key in model.model_fields else None
+        start = document.at(path)
+        message = f"the key '{key}' is missing"
+        return Finding("F107", message, start.source.span(start.start), f"add `{key}:`" + (
+            f" ({what.rstrip('.')})" if what else ""))
+    if kind == "extra_forbidden":
+        help = did_you_mean(key, model.model_fields) or "known keys: " + ", ".join(model.model_fields)
+        return Finding("F104", f"unknown key '{key}'", document.key((*path, *loc)), help)
+    if given == "" or (kind == "too_short" and not given):
+        return Finding("F106", f"'{key}' is empty", _visible(document, (*path, *loc)),
+                       "give it a value, or leave the key out")
+    if kind == "literal_error" and isinstance(given, str):
+        known = _literals(model, key)
+        help = did_you_mean(given, known) or "one of " + ", ".join(known)
+        return Finding("F103", f"unknown {key} '{given}'", at, help)
+    return Finding("F106", f"'{key}': {_said(kind, detail)}", at, None)
+
+
+def _visible(document: Document, path: Path) -> Span:
+    """The value's span, or the key's where the value has no length."""
+    span = document.at(path)
+    return span if span.end > span.start else document.key(path)
+
+
+def _literals(model: type[BaseModel], key: str) -> list[str]:
+    annotation = model.model_fields[key].annotation
+    words: list[str] = []
+    for choice in (annotation, *get_args(annotation)):
+        words += [word for word in get_args(choice) if isinstance(word, str)]
+    return list(dict.fromkeys(words))
+
+
+_SAID = {
+    "list_type": "write a list: [one, two], or one item a line after a hyphen",
+    "string_type": "write one value, not a list or a mapping",
+    "dict_type": "write a mapping, one `key: value` a line",
+    "int_parsing": "write a whole number",
+    "int_type": "write a whole number",
+    "string_pattern_mismatch": "write a language tag such as en or pt-BR",
+    "literal_error": "write one value, not a list or a mapping",
+}
+
+
+def _said(kind: str, detail: ErrorDetails) -> str:
+    if kind in _SAID:
+        return _SAID[kind]
+    if kind == "string_too_long":
+        limit = detail["ctx"]["max_length"]
+        return f"at most {limit} characters, this has {len(str(detail['input']))}"
+    return detail["msg"]

@@ -1,0 +1,162 @@
+"""YAML as authors write it: every scalar a string, every value with its place.
+
+YAML 1.2 has no surprises in ``no``, ``on``, ``1.10`` or dates; this reader goes further and keeps
+every scalar as written, since the schemas say which type a key wants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from deckmill.findings import Finding
+from deckmill.source import Source, Span
+
+Path: TypeAlias = tuple[str | int, ...]
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_ALIASED = 1_000
+MAX_DEPTH = 50
+
+
+@dataclass(slots=True)
+class Document:
+    """A YAML document: its value, and the span of every key and value by its path."""
+
+    value: Any
+    span: Span
+    values: dict[Path, Span] = field(default_factory=dict)
+    keys: dict[Path, Span] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def at(self, path: Path) -> Span:
+        """The value's span, else that of the nearest thing around it."""
+        while path not in self.values and path:
+            path = path[:-1]
+        return self.values.get(path, self.span)
+
+    def key(self, path: Path) -> Span:
+        return self.keys.get(path) or self.at(path)
+
+
+def parse(source: Source, start: int = 0, end: int | None = None) -> Document:
+    """Read one YAML document out of a source; never raises for bad YAML."""
+    end = len(source.text) if end is None else end
+    text = source.text[start:end]
+    document = Document(None, Span(source, start, start))
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError:
+        document.findings.append(_syntax_error(source, start, text))
+        return document
+    except RecursionError:
+        document.findings.append(Finding("F116", "this is nested too deeply", document.span))
+        return document
+    if node is not None:
+        _Builder(source, start, document).build(node, document)
+    return document
+
+
+_CURES = {
+    "mapping values are not allowed": "put quotes around a value that holds a colon and a space",
+    "'\\t'": "indent with spaces, not tabs",
+    "cannot start any token": "put quotes around the value",
+    "expected the node content": "put quotes around the value",
+    "undefined alias": "put quotes around a value that starts with `*`",
+    "could not find expected ':'": "write `key: value`",
+    "expected <block end>": "check the indentation: keys of one mapping stand in one column",
+    "expected ',' or": "close the bracket, and part the items by commas",
+    "quoted scalar": "close the quotation mark",
+    "another document": "a file holds one document: remove the line `---`",
+}
+
+
+def _syntax_error(source: Source, start: int, text: str) -> Finding:
+    # The pure-Python parser says more about what it met than the fast one.
+    try:
+        yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = mark.index if mark else 0
+        problem = error.problem or error.context or "this is not YAML"
+        said = f"{problem} {error.context or ''}"
+    except yaml.reader.ReaderError as error:
+        at, problem, said = error.position, "this character is not allowed in YAML", ""
+    except (yaml.YAMLError, RecursionError) as error:
+        at, problem, said = 0, str(error) or "this is not YAML", ""
+    else:
+        at, problem, said = 0, "this is not YAML", ""
+    at = min(at, max(len(text) - 1, 0))
+    if at and text[at] == "\n" and text[at - 1] != "\n":
+        at -= 1
+    cure = next((cure for key, cure in _CURES.items() if key in said), None)
+    span = source.span(start + at, start + at + 1)
+    return Finding("F102", f"broken YAML: {problem}", span, cure)
+
+
+class _Builder:
+    def __init__(self, source: Source, base: int, document: Document) -> None:
+        self.source = source
+        self.base = base
+        self.findings = document.findings
+        self.seen: set[int] = set()
+        self.aliased = 0
+
+    def build(self, node: yaml.Node, document: Document) -> None:
+        document.value = self._value(node, (), document, ())
+
+    def _span(self, node: yaml.Node) -> Span:
+        start, end = node.start_mark.index, node.end_mark.index
+        text = self.source.text
+        stop = self.base + end
+        # The end mark of a block runs on to the next token.
+        while stop > self.base + start and text[stop - 1 : stop].isspace():
+            stop -= 1
+        return Span(self.source, self.base + start, stop)
+
+    def _value(
+        self, node: yaml.Node, path: Path, document: Document, above: tuple[int, ...]
+    ) -> Any:
+        span = document.values[path] = self._span(node)
+        if node.tag.startswith("!") or self.source.text.startswith("!", span.start):
+            self._refuse(span, "a YAML tag has no place here", "leave out what starts with `!`")
+        if id(node) in self.seen:
+            self.aliased += 1
+        if id(node) in above or self.aliased > MAX_ALIASED or len(path) > MAX_DEPTH:
+            self._refuse(span, "this anchor or nesting grows without bound", "write it out")
+            return ""
+        self.seen.add(id(node))
+        above = (*above, id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, document, above)
+        if isinstance(node, yaml.SequenceNode):
+            return [
+                self._value(child, (*path, i), document, above)
+                for i, child in enumerate(node.value)
+            ]
+        return node.value
+
+    def _mapping(
+        self, node: yaml.MappingNode, path: Path, document: Document, above: tuple[int, ...]
+    ) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            span = self._span(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.findings.append(Finding("F106", "a key must be a word", span))
+                continue
+            key = key_node.value
+            if key in mapping:
+                first = document.keys[(*path, key)].line
+                message = f"the key '{key}' stands twice, first in line {first}"
+                self.findings.append(Finding("F105", message, span, "keep one of the two"))
+                continue
+            document.keys[(*path, key)] = span
+            mapping[key] = self._value(value_node, (*path, key), document, above)
+        return mapping
+
+    def _refuse(self, span: Span, message: str, help: str) -> None:
+        if not any(f.code == "F116" for f in self.findings):
+            self.findings.append(Finding("F116", message, span, help))

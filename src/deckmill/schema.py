@@ -1,0 +1,167 @@
+"""What deck.yaml, front matter and the bibliography may hold, as pydantic models.
+
+The reader hands these models strings (see ``reader.yamls``); they say which type each key wants.
+The JSON Schemas of ``deckmill schema`` come from here too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from deckmill.model import Kind, Level
+from deckmill.tex import MACRO_NAME
+
+ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+MAX_ID = 100
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
+_TAG = re.compile(r"[^\s,\"']+\Z")
+
+
+def _custom(kind: str, message: str) -> PydanticCustomError:
+    # pydantic formats messages with braces; ours are plain text.
+    return PydanticCustomError(kind, message.replace("{", "{{").replace("}", "}}"))  # type: ignore[arg-type]
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a deck, an entry or a card."""
+    return len(text) <= MAX_ID and re.fullmatch(ID_PATTERN[1:-1], text) is not None
+
+
+def _kebab(value: str) -> str:
+    if not is_id(value):
+        cure = kebab(value)
+        hint = f"; '{cure}' would be one" if cure and len(cure) <= MAX_ID else ""
+        raise _custom("kebab", f"'{value}' is no id: lower-case letters, digits and single hyphens{hint}")
+    return value
+
+
+def kebab(text: str) -> str:
+    """The nearest id to a text; empty where nothing of it can stand in one."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and not _NUMBER.match(value):
+        raise _custom("number", "write a number")
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _month(value: str) -> str:
+    if not re.match(r"\d{4}-(0[1-9]|1[0-2])\Z", value):
+        raise _custom("month", "write a month as YYYY-MM")
+    return value
+
+
+def _date(value: str) -> str:
+    if not _DATE.match(value):
+        raise _custom("date", "write a date as YYYY-MM-DD")
+    return value
+
+
+def _macro_name(value: str) -> str:
+    if not MACRO_NAME.match(value):
+        raise _custom("macro", f"'{value}' is no macro name: a backslash and letters")
+    return value
+
+
+def _title(value: str) -> str:
+    if "::" in value:
+        raise _custom("title", "'::' would make Anki nest decks")
+    return value
+
+
+def _tag(value: str) -> str:
+    if not _TAG.match(value):
+        raise _custom("tag", f"'{value}' is no tag: no spaces, commas or quotation marks")
+    return value
+
+
+def _https(value: str) -> str:
+    if not re.match(r"https?://\S+\Z", value):
+        raise _custom("url", "write an address that starts with https://")
+    return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Id = Annotated[str, AfterValidator(_kebab), Field(json_schema_extra={"pattern": ID_PATTERN})]
+NumberText = Annotated[str, BeforeValidator(_number)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DeckFile(_Strict):
+    """deck.yaml: the deck's identity, title, topics and macros."""
+
+    id: Id = Field(description="Namespace of every GUID. It never changes.")
+    title: Annotated[Text, AfterValidator(_title)] = Field(
+        description="The deck's name in Anki and the heading of the sheet."
+    )
+    description: Text = Field("", description="One sentence, shown by Anki and on the sheet.")
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] = (
+        Field("en", description="A BCP 47 tag, such as en or pt-BR.")
+    )
+    license: Text = Field("", description="An SPDX identifier, such as CC-BY-4.0.")
+    authors: list[Text] = Field(default_factory=list)
+    topics: dict[Id, Text] = Field(
+        min_length=1, description="Topic id to title, in the order of the sheet and of new cards."
+    )
+    macros: dict[Annotated[str, AfterValidator(_macro_name)], str] = Field(
+        default_factory=dict, description="TeX macros; a body may use #1 to #9."
+    )
+    report_url: Annotated[str, AfterValidator(_https)] | None = Field(
+        None, description="Where to report a mistake; {id} stands for the card's id."
+    )
+
+
+class FrontMatter(_Strict):
+    """What stands between the two `---` lines of an entry."""
+
+    id: Id = Field(description="Unique in the deck; the file is named <id>.md.")
+    kind: Kind
+    level: Level | None = None
+    short: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(
+        None, description="A name of at most 60 characters for lists and search."
+    )
+    tags: list[Annotated[str, AfterValidator(_tag)]] = Field(default_factory=list)
+    sources: list[Text] = Field(
+        default_factory=list, description="Keys of references.yaml, then an optional locator."
+    )
+    needs: list[Id] = Field(default_factory=list, description="Entries to learn first.")
+    answer: NumberText | None = Field(None, description="Kind numeric only.")
+    tolerance: NumberText | None = Field(None, description="Absolute, at least 0.")
+    as_of: Annotated[str, AfterValidator(_month)] | None = Field(None, description="YYYY-MM.")
+    seed: Annotated[list[int], BeforeValidator(_listed)] = Field(default_factory=list)
+    retired: Annotated[str, AfterValidator(_date)] | None = Field(None, description="YYYY-MM-DD.")
+
+
+class ReferenceItem(BaseModel):
+    """One work, in CSL-YAML; every other CSL variable may stand beside these."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: Text
+    type: Text
+    title: Text
+
+
+SCHEMA_DIALECT: Literal["https://json-schema.org/draft/2020-12/schema"] = (
+    "https://json-schema.org/draft/2020-12/schema"
+)

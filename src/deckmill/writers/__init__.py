@@ -1,0 +1,12 @@
+"""Every output format, in a literal registry."""
+
+from __future__ import annotations
+
+from deckmill.writers.apkg import APKG
+from deckmill.writers.base import Options, Writer
+from deckmill.writers.export import EXPORT, SCHEMA
+from deckmill.writers.sheet import SHEET
+
+__all__ = ["WRITERS", "Options", "Writer"]
+
+WRITERS: tuple[Writer, ...] = (APKG, SHEET, EXPORT, SCHEMA)

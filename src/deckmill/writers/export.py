@@ -1,0 +1,158 @@
+"""The JSON export: everything of the source, typed, for other tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any, TextIO
+
+from deckmill.model import Basic, Card, Choice, Cloze, Deck, Entry, Media, Option, Rich, guid
+from deckmill.writers.base import Options, Writer
+from deckmill.writers.html import fill, math_html
+
+FORMAT_VERSION = "1.0"
+
+
+def write(deck: Deck, path: Path, options: Options) -> None:
+    """Write the export; one line an entry, so that a diff shows what changed."""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        _write(deck, stream, options)
+
+
+def write_schema(deck: Deck, path: Path, options: Options) -> None:
+    """Write the JSON Schema that the export names in ``$schema``."""
+    from deckmill.schema_export import export_schema
+
+    text = json.dumps(export_schema(), ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+EXPORT = Writer("json", ".json", write)
+SCHEMA = Writer("json", ".schema.json", write_schema)
+
+
+def _write(deck: Deck, stream: TextIO, options: Options) -> None:
+    head = {
+        "$schema": f"{deck.id}.schema.json",
+        "format": "deckmill",
+        "version": FORMAT_VERSION,
+        "deck": _deck(deck, options),
+        "topics": [{"id": topic.id, "title": topic.title} for topic in deck.topics],
+    }
+    stream.write("{\n")
+    for key, value in head.items():
+        stream.write(f"{_dump(key)}: {_dump(value)},\n")
+    _write_list(stream, "entries", (_entry(deck, entry) for entry in deck.entries))
+    stream.write(",\n")
+    _write_list(stream, "references", (dict(ref.csl) for ref in deck.references.values()))
+    stream.write("\n}\n")
+
+
+def _write_list(stream: TextIO, key: str, items: Iterator[dict[str, Any]]) -> None:
+    stream.write(f"{_dump(key)}: [")
+    for i, item in enumerate(items):
+        stream.write((",\n" if i else "\n") + _dump(item))
+    stream.write("\n]")
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _deck(deck: Deck, options: Options) -> dict[str, Any]:
+    return {
+        "id": deck.id,
+        "title": deck.title,
+        "description": deck.description,
+        "language": deck.language,
+        "license": deck.license,
+        "authors": list(deck.authors),
+        "macros": dict(deck.macros),
+        "report_url": deck.report_url or None,
+        "version": options.version,
+    }
+
+
+def _entry(deck: Deck, entry: Entry) -> dict[str, Any]:
+    source, line = entry.span.source, entry.span.line
+    return {
+        "id": entry.id,
+        "guid": guid(deck.id, entry.id) if entry.kind != "cards" else None,
+        "topic": entry.topic,
+        "source": {"file": source.path, "line": line},
+        "kind": entry.kind,
+        "level": entry.level,
+        "short": entry.short or None,
+        "tags": list(entry.tags),
+        "sources": [{"key": c.key, "locator": c.locator or None} for c in entry.sources],
+        "needs": [need.id for need in entry.needs],
+        "answer": entry.answer.json() if entry.answer else None,
+        "tolerance": entry.tolerance.json() if entry.tolerance else None,
+        "as_of": entry.as_of or None,
+        "seed": list(entry.seed),
+        "retired": entry.retired or None,
+        "question": _rich(entry.question),
+        "short_answer": _maybe(entry.short_answer),
+        "cheat_sheet": _maybe(entry.cheat_sheet),
+        "options": [_option(option) for option in entry.options],
+        "explanation": _maybe(entry.explanation),
+        "formula": _maybe(entry.formula),
+        "code": _maybe(entry.code),
+        "pitfalls": _maybe(entry.pitfalls),
+        "follow_ups": [
+            {"question": _rich(f.question), "answer": _rich(f.answer)} for f in entry.follow_ups
+        ],
+        "cards": [_card(deck, card) for card in entry.cards],
+        "checks": _maybe(entry.checks),
+    }
+
+
+def _card(deck: Deck, card: Card) -> dict[str, Any]:
+    common = {"id": card.id, "guid": guid(deck.id, card.id)}
+    source = {"file": card.span.source.path, "line": card.span.line}
+    rest: dict[str, Any] = {"retired": card.retired, "source": source}
+    match card:
+        case Basic():
+            return {
+                **common,
+                "type": "basic",
+                "front": _rich(card.front),
+                "back": _rich(card.back),
+                "reversed": card.reversed,
+                "typed": card.typed,
+                **rest,
+            }
+        case Cloze():
+            text = {"front": _rich(card.cue), "text": _rich(card.text)}
+            return {**common, "type": "cloze", **text, **rest}
+        case Choice():
+            return {
+                **common,
+                "type": "choice",
+                "front": _rich(card.front),
+                "options": [_option(option) for option in card.options],
+                "back": _maybe(card.explanation),
+                **rest,
+            }
+
+
+def _option(option: Option) -> dict[str, Any]:
+    return {**_rich(option.text), "correct": option.correct}
+
+
+def _maybe(rich: Rich | None) -> dict[str, str] | None:
+    return None if rich is None else _rich(rich)
+
+
+def _rich(rich: Rich) -> dict[str, str]:
+    html = fill(rich, math_html, _media)
+    return {"markdown": rich.markdown, "html": html, "text": rich.text}
+
+
+def _media(media: Media) -> str:
+    path, label = escape(media.path), escape(media.label)
+    if media.sound:
+        return f'<audio controls src="{path}" aria-label="{label}"></audio>'
+    return f'<img src="{path}" alt="{label}">'

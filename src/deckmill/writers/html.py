@@ -1,0 +1,64 @@
+"""HTML that every writer needs: holes filled, code highlighted, formulas as MathML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from html import escape
+
+from deckmill.model import Code, Hole, Math, Media, Rich
+from deckmill.tex import mathml
+
+
+def fill(rich: Rich, math: Callable[[Math], str], media: Callable[[Media], str]) -> str:
+    """The HTML of a piece with code highlighted and the rest filled as told."""
+
+    def render(hole: Hole) -> str:
+        match hole:
+            case Math():
+                return math(hole)
+            case Code():
+                return code_html(hole)
+            case Media():
+                return media(hole)
+
+    return rich.fill(render)
+
+
+def math_html(math: Math) -> str:
+    """A formula as MathML, with its TeX as the accessible name's last resort."""
+    return mathml(math.tex, math.display)
+
+
+def code_html(code: Code) -> str:
+    """Inline code, or a fence with Pygments' classes (``highlight.css`` gives the colours)."""
+    if not code.block:
+        return f"<code>{escape(code.text, quote=False)}</code>"
+    return f"<pre><code>{_highlight(code.text, code.language)}</code></pre>"
+
+
+@cache
+def _lexer(language: str):  # type: ignore[no-untyped-def]
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+@cache
+def _formatter():  # type: ignore[no-untyped-def]
+    from pygments.formatters.html import HtmlFormatter
+
+    return HtmlFormatter(nowrap=True)
+
+
+def _highlight(text: str, language: str) -> str:
+    lexer = _lexer(language) if language else None
+    if lexer is None:
+        return escape(text, quote=False)
+    from pygments import highlight
+
+    return str(highlight(text, lexer, _formatter())).rstrip("\n")
