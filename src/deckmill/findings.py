@@ -96,6 +96,7 @@ RULES: dict[str, Rule] = {
     "S116": Rule("bug and fix", "Kind bug shows one `bug` fence and then one `fix` fence."),
     "S117": Rule("no checks", "What is computed can be proven, so it should be.", _W),
     "S118": Rule("follow-up incomplete", "A follow-up is a `###` question with its answer."),
+    "S119": Rule("nested too deeply", "Nobody can follow that many levels on a card."),
     # M: maths
     "M101": Rule("TeX that cannot be set", "The sheet and the export would show nothing."),
     "M102": Rule("TeX that Anki does not know", "Anki's MathJax shows the command in red."),
@@ -140,4 +141,9 @@ RULES: dict[str, Rule] = {
     # R: release
     "R101": Rule("deck.lock cannot be read", "It decides which notes an update reaches."),
     "R102": Rule("the clock is behind deck.lock", "Notes dated in the future are never updated."),
+    "R103": Rule("a released note is gone", "Learners keep it for ever, without a word why."),
+    "R104": Rule("a card changed its kind", "Anki cannot turn a note into one of another type."),
+    "R105": Rule("the deck's id changed", "Every note would be a new one; progress would be lost."),
+    "R106": Rule("a note type's fields changed", "Anki would not update a single old note."),
+    "R107": Rule("an id came back", "A learner's progress would move to another question."),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckmill.model import Deck
+from deckmill.writers.notes import Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Options:
     ``root`` is the content folder, where media lie. ``version`` is what outputs show. ``time`` is
     the build's, in seconds since 1970; ``times`` gives a note's own time of change by its full id,
     for notes that changed at another one. ``paper`` is ``"a4"``, ``"letter"`` or nothing (the
-    reader's printer decides).
+    reader's printer decides). ``notes`` are those of the whole deck, where they are made already: a
+    part's notes are what they are in the whole.
     """
 
     root: Path
@@ -24,6 +26,7 @@ class Options:
     time: int
     times: Mapping[str, int] = field(default_factory=dict)
     paper: str | None = None
+    notes: Notes | None = None
 
 
 @dataclass(frozen=True, slots=True)

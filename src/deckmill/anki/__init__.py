@@ -1,0 +1,1 @@
+"""Everything that is Anki's own: note types with their templates and CSS."""

@@ -1,0 +1,236 @@
+"""Releases: what may not change, what the ledger and the changelog become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deckmill.atomic import replace_text
+from deckmill.diff import Diff, diff, from_ledger
+from deckmill.findings import Finding
+from deckmill.ledger import GONE, LOCK_FILE, NOTE_TYPE, Ledger, State
+from deckmill.model import Deck
+from deckmill.source import Source, Span
+from deckmill.version import Version
+from deckmill.writers.notes import NoteContent
+
+CHANGELOG_FILE = "CHANGELOG.md"
+ALLOWABLE = ("R103", "R107")
+
+
+class CannotRelease(Exception):
+    """A release that cannot be made; the message says why, and ``help`` what to do."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.help = help
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A release as it would be made."""
+
+    version: str
+    time: int
+    ledger: Ledger
+    diff: Diff
+    note_types: tuple[str, ...]
+    """The keys of the note types whose looks changed."""
+    allowed: tuple[str, ...] = ()
+    """The findings that the author let pass, as ``CODE:ID``."""
+    contents: Mapping[str, NoteContent] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        return not self.diff.changes and not self.note_types
+
+
+def findings(deck: Deck, ledger: Ledger, states: Mapping[str, State], now: int) -> list[Finding]:
+    """What of the deck would hurt those who have the last release (family R)."""
+    return [finding for _, finding in _faults(deck, ledger, states, now)]
+
+
+def _faults(
+    deck: Deck, ledger: Ledger, states: Mapping[str, State], now: int
+) -> Iterator[tuple[str, Finding]]:
+    """Each finding with its name, ``CODE:ID``, by which --allow lets it pass."""
+    for id, finding in _findings_of_ids(deck, ledger, states, now):
+        yield f"{finding.code}:{id}", finding
+
+
+def _findings_of_ids(
+    deck: Deck, ledger: Ledger, states: Mapping[str, State], now: int
+) -> Iterator[tuple[str, Finding]]:
+    where = ledger.span or Source(LOCK_FILE, "").span(0)
+    if ledger.deck_id != deck.id:
+        message = f"the deck's id was '{ledger.deck_id}' and is '{deck.id}'"
+        help = f"write id: {ledger.deck_id} in deck.yaml; every learner's progress hangs on it"
+        yield deck.id, Finding("R105", message, deck.spans.get("id", deck.span), help)
+        return
+    if ledger.latest > now:
+        message = f"the last release is dated {_day(ledger.latest)}, later than now"
+        yield deck.id, Finding("R102", message, where, "set the clock of this machine right")
+    spans = _spans(deck)
+    for record in ledger.missing(states):
+        if not record.id.startswith(NOTE_TYPE):
+            message = f"'{record.id}' was released in {record.release} and is gone"
+            help = f"restore it and run `retire {record.id}`, or release with --allow R103:{record.id}"
+            yield record.id, Finding("R103", message, record.span or where, help)
+    for id, state in states.items():
+        record = ledger.records.get(id)
+        if record is None:
+            continue
+        old, span = record.state, spans.get(id, where)
+        if id.startswith(NOTE_TYPE):
+            if old.digest.partition(".")[0] != state.digest.partition(".")[0]:
+                message = f"the fields or templates of {id} are not those of {record.release}"
+                help = "make the deck with the deckmill that released it, or a later one"
+                yield id, Finding("R106", message, record.span or where, help)
+        elif old.type == GONE:
+            message = f"the id '{id}' was given up in {record.release}"
+            yield id, Finding("R107", message, span, f"give it another id, or --allow R107:{id}")
+        elif old.type != state.type:
+            message = f"'{id}' was released as {old.type} and is {state.type} now"
+            help = "retire it, and give the new card a slug of its own"
+            yield id, Finding("R104", message, span, help)
+        elif old.retired and not state.retired and old.digest != state.digest:
+            message = f"'{id}' was retired in {record.release} and came back as something else"
+            help = f"give it another id; if it is the same, --allow R107:{id}"
+            yield id, Finding("R107", message, span, help)
+
+
+def plan(
+    deck: Deck,
+    contents: Sequence[NoteContent],
+    note_states: Mapping[str, State],
+    type_states: Mapping[str, State],
+    ledger: Ledger | None,
+    version: str,
+    now: int,
+    allow: Collection[str] = (),
+) -> tuple[Plan, list[Finding]]:
+    """The release ``version`` at the time ``now``, and the findings that stand against it.
+
+    Raises CannotRelease for a version that is none or not later than the last one, and for a clock
+    that is not later than the ledger.
+    """
+    try:
+        wanted = Version(version)
+    except ValueError as error:
+        raise CannotRelease(str(error)) from None
+    ledger = ledger or Ledger(deck.id)
+    states = {**note_states, **type_states}
+    faults = dict(_faults(deck, ledger, states, now))
+    passed = [name for name in faults if name.partition(":")[0] in ALLOWABLE]
+    for name in allow:
+        if name not in passed:
+            raise CannotRelease(f"--allow {name}: there is nothing to allow", _allowable(passed))
+    against = [finding for name, finding in faults.items() if name not in allow]
+    gone = [name.partition(":")[2] for name in allow if name.startswith("R103:")]
+    changes = diff(contents, note_states, from_ledger(ledger))
+    types = tuple(
+        id.removeprefix(NOTE_TYPE)
+        for id in ledger.changed(type_states)
+        if ledger.records.get(id) is not None
+    )
+    made = Plan(
+        version, now, ledger.released(states, version, now, gone), changes, types, tuple(allow),
+        {content.id: content for content in contents},
+    )  # fmt: skip
+    if made.empty:
+        return made, against
+    if ledger.release is not None and wanted <= Version(ledger.release):
+        raise CannotRelease(f"{version} is not later than the last release, {ledger.release}")
+    if now <= ledger.latest and not any(f.code == "R102" for f in against):
+        raise CannotRelease(
+            f"the last release is of this very second, {_day(ledger.latest)}", "wait a second"
+        )
+    return made, against
+
+
+def write(root: Path, deck: Deck, plan: Plan) -> None:
+    """Write the changelog and then the ledger, each whole at every instant. Raises OSError."""
+    changelog = root / CHANGELOG_FILE
+    old = changelog.read_text(encoding="utf-8") if changelog.is_file() else ""
+    replace_text(changelog, with_section(old, deck.title, plan))
+    replace_text(root / LOCK_FILE, str(plan.ledger))
+
+
+def with_section(changelog: str, title: str, plan: Plan) -> str:
+    """The changelog with the plan's section on top; one of the same version is replaced.
+
+    A release that was cut short between changelog and ledger is so made good by the next try.
+    """
+    head = f"# Changes of {title}\n"
+    body = re.sub(r"\A# [^\n]*\n*", "", changelog)
+    again = re.compile(rf"^## {re.escape(plan.version)} \([^\n]*\n.*?(?=^## |\Z)", re.M | re.S)
+    rest = again.sub("", body).strip("\n")
+    return "\n".join(part for part in (head, section(plan), rest) if part).rstrip("\n") + "\n"
+
+
+_TITLES = {
+    "new": "New",
+    "changed": "Changed",
+    "retired": "Retired",
+    "restored": "Restored",
+    "gone": "Deleted",
+}
+
+
+def section(plan: Plan) -> str:
+    """The plan as a section of the changelog: by kind of change, then by topic, with titles."""
+    lines = [f"## {plan.version} ({_day(plan.time)})", ""]
+    for kind, title in _TITLES.items():
+        changes = plan.diff.of(kind)
+        if not changes:
+            continue
+        lines += [f"### {title}", ""]
+        topics: dict[str, list[str]] = {}
+        for entry_id, ids in _by_entry([change.id for change in changes]).items():
+            change = next(c for c in changes if c.id.partition("/")[0] == entry_id)
+            name, topic = _titled(plan, entry_id, change.title), change.topic
+            topics.setdefault(topic, []).append(name + _cards(entry_id, ids, kind))
+        for topic, names in topics.items():
+            lines.append(f"- {topic + ': ' if topic else ''}{'; '.join(names)}")
+        lines.append("")
+    if plan.note_types:
+        lines += [f"Look of the cards: {', '.join(plan.note_types)}.", ""]
+    if plan.allowed:
+        lines += [f"Let pass: {', '.join(plan.allowed)}.", ""]
+    return "\n".join(lines)
+
+
+def _by_entry(ids: Sequence[str]) -> dict[str, list[str]]:
+    entries: dict[str, list[str]] = {}
+    for id in ids:
+        entries.setdefault(id.partition("/")[0], []).append(id)
+    return entries
+
+
+def _titled(plan: Plan, entry_id: str, fallback: str) -> str:
+    question = plan.contents.get(entry_id)
+    return question.title if question else (fallback or entry_id)
+
+
+def _cards(entry_id: str, ids: Sequence[str], kind: str) -> str:
+    cards = sum(id != entry_id for id in ids)
+    if not cards:
+        return ""
+    number = f"{cards} card{'s' if cards > 1 else ''}"
+    return f" (with {number})" if entry_id in ids else f" ({number})"
+
+
+def _allowable(passed: Sequence[str]) -> str:
+    return f"what can be allowed: {', '.join(passed)}" if passed else "leave --allow out"
+
+
+def _spans(deck: Deck) -> dict[str, Span]:
+    spans = {entry.id: entry.where("id") for entry in deck.entries}
+    return spans | {card.id: card.span for entry in deck.entries for card in entry.cards}
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")

@@ -1,0 +1,42 @@
+"""Fixtures that every test file shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+PROJECT = TESTS.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regen", action="store_true", help="write golden files and cases anew")
+
+
+@pytest.fixture
+def regen(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written anew instead of compared."""
+    return bool(request.config.getoption("--regen"))
+
+
+@pytest.fixture
+def golden(regen: bool) -> Callable[[str, str], None]:
+    """Compare a text with ``tests/golden/<name>``, or write it there under ``--regen``."""
+
+    def compare(name: str, text: str) -> None:
+        path = TESTS / "golden" / name
+        if regen:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"no golden file {name}; write it with pytest --regen"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def content() -> Path:
+    """The real deck's content folder."""
+    return PROJECT / "content"
