@@ -7,26 +7,35 @@ results to standard output.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from deckmill import __version__
+from deckmill.errors import Refused
+from deckmill.terminal import (
+    Progress,
+    counted,
+    disk_error,
+    fail,
+    near,
+    never_raise_for_letters,
+    refusal,
+    report,
+    size,
+)
 
 if TYPE_CHECKING:
-    from deckmill.findings import Finding
-    from deckmill.model import Deck
     from deckmill.project import Checked
     from deckmill.selection import Selection
 
 F = TypeVar("F", bound=Callable[..., Any])
-DONE, CONTENT_ERRORS, CANNOT_RUN = 0, 1, 2
+DONE, CONTENT_ERRORS, INTERRUPTED = 0, 1, 130
 FORMATS = ("full", "concise", "json")
 OUTPUTS = ("apkg", "html", "json")
 _FOLDER = click.Path(path_type=Path)
@@ -49,51 +58,45 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Bad content is findings: what is caught here is all the rest."""
+        never_raise_for_letters()
         try:
             return super().invoke(ctx)
-        except (OSError, ValueError) as error:
-            # Bad content is findings; what arrives here is the disk, or a value of this run.
-            if isinstance(error, BrokenPipeError) or not _is_for_the_user(error):
-                raise
-            fail(_described(error))
-
-
-def _is_for_the_user(error: Exception) -> bool:
-    return isinstance(error, OSError) or "SOURCE_DATE_EPOCH" in str(error)
-
-
-def _described(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"cannot use {error.filename}: {error.strerror}"
-    return str(error)
-
-
-def fail(message: str) -> NoReturn:
-    """End with one line and status 2."""
-    click.echo(f"deckmill: {message}", err=True)
-    sys.exit(CANNOT_RUN)
+        except Refused as error:
+            fail(refusal(error))
+        except BrokenPipeError:  # click ends quietly where nobody reads on
+            raise
+        except OSError as error:
+            fail(disk_error(error))
+        except KeyboardInterrupt:
+            click.echo("deckmill: interrupted", err=True)
+            sys.exit(INTERRUPTED)
 
 
 def reading_options(command: F) -> F:
     """The options of every command that reads the content."""
     options = [
-        click.option("--content", type=_FOLDER, default="content", show_default=True, metavar="DIR",
-                     help="The content folder."),
+        content_option,
         click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated."),
         click.option("--level", "levels", multiple=True, help="Only this level; may be repeated."),
         click.option("--tag", "tags", multiple=True, help="Only this tag; may be repeated."),
         click.option("-q", "--quiet", is_flag=True, help="Print findings alone."),
         click.option("-v", "--verbose", is_flag=True, help="Say more."),
-    ]  # fmt: skip
+    ]
     for option in reversed(options):
         command = option(command)
     return command
 
 
+content_option = click.option(
+    "--content", type=_FOLDER, default="content", show_default=True, metavar="DIR",
+    help="The content folder.",
+)  # fmt: skip
 format_option = click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="full", show_default=True,
     help="How findings are shown.",
 )  # fmt: skip
+strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -109,7 +112,7 @@ def main() -> None:
               help="Where the outputs go.")
 @click.option("--only", metavar="LIST", help=f"Some of {', '.join(OUTPUTS)}, parted by commas.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Fix the sheet's paper.")
-@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@strict_option
 def build(
     content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str],
     quiet: bool, verbose: bool, format_: str, out: Path, only: str | None,
@@ -121,41 +124,39 @@ def build(
     started = time.perf_counter()
     wanted = _outputs(only)
     _need_folder(content)
-    with Progress("reading", format_) as progress, _selection_errors():
+    with Progress("reading", wanted=_talks(quiet, format_)) as progress:
         built = project.build(
             content, out, only=wanted, paper=paper, selection=_selection(topics, levels, tags),
             strict=strict, progress=progress.step,
         )  # fmt: skip
-    _report(built.checked.findings, format_, quiet)
+    report(built.checked.findings, format_, quiet)
     if built.checked.failed(strict=strict):
         sys.exit(CONTENT_ERRORS)
-    if quiet or format_ == "json":
+    if not _talks(quiet, format_):
         return
     for file in built.files:
-        click.echo(f"{file}  {_size(file)}")
+        click.echo(f"{file}  {size(file)}")
     if not built.written:
         click.echo("Nothing changed.")
     if verbose:
-        deck = built.checked.deck
-        took = time.perf_counter() - started
-        click.echo(f"{_counted(deck)} in {took:.2f} s.")
+        click.echo(f"{counted(built.checked.deck)} in {time.perf_counter() - started:.2f} s.")
 
 
 @main.command()
 @reading_options
 @format_option
-@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@strict_option
 def check(
     content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str],
     quiet: bool, verbose: bool, format_: str, strict: bool,
 ) -> None:  # fmt: skip
     """Report every finding; write nothing."""
     started = time.perf_counter()
-    checked = _checked(content, topics, levels, tags, format_)
-    _report(checked.findings, format_, quiet)
-    if not quiet and format_ != "json" and not checked.findings:
+    checked = _checked(content, _selection(topics, levels, tags), _talks(quiet, format_))
+    report(checked.findings, format_, quiet)
+    if _talks(quiet, format_) and not checked.findings:
         took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
-        click.echo(f"{_counted(checked.deck)}: nothing to mend{took}.")
+        click.echo(f"{counted(checked.deck)}: nothing to mend{took}.")
     sys.exit(CONTENT_ERRORS if checked.failed(strict=strict) else DONE)
 
 
@@ -174,74 +175,50 @@ def prove(
     missing = runner.missing_module()
     if missing:
         fail(f"prove needs {missing}: pip install 'deckmill[prove]'")
-    checked = _checked(content, topics, levels, tags, format_)
+    checked = _checked(content, _selection(topics, levels, tags), _talks(quiet, format_))
     if checked.failed():
-        _report(checked.findings, format_, quiet)
+        report(checked.findings, format_, quiet)
         sys.exit(CONTENT_ERRORS)
     entries = {entry.id: entry for entry in checked.deck.entries}
     for id in ids:
         if id not in entries:
-            fail(f"no entry '{id}'{_near(id, entries)}")
-    chosen = [entries[id] for id in ids] or list(entries.values())
+            raise Refused(f"no entry '{id}'", id, entries)
+    chosen = [entries[id] for id in dict.fromkeys(ids)] or list(entries.values())
     runnable = sum(runner.can_run(entry) for entry in chosen)
-    with Progress("proving", format_) as progress:
+    with Progress("proving", wanted=_talks(quiet, format_)) as progress:
         proofs = runner.prove(chosen, jobs, lambda _: progress.advance(runnable))
     findings = [finding for proof in proofs for finding in proof.findings]
-    _report(findings, format_, quiet)
-    if not quiet and format_ != "json":
-        skipped = sum(proof.skipped for proof in proofs)
-        without = len(chosen) - len(proofs)
-        failed = sum(bool(proof.findings) for proof in proofs)
-        rest = f", {failed} failed" if failed else ""
-        rest += f", {without} without code" if without else ""
-        rest += f", {skipped} blocks skipped (module not installed)" if skipped else ""
-        click.echo(f"{len(proofs) - failed} entries proven{rest}.")
+    report(findings, format_, quiet)
+    if _talks(quiet, format_):
+        if verbose:
+            for proof in proofs:
+                click.echo(f"{proof.entry.id}: {'failed' if proof.findings else 'proven'}")
+        click.echo(runner.summary(proofs, len(chosen) - len(proofs)))
     sys.exit(CONTENT_ERRORS if findings else DONE)
 
 
 @main.command()
 @click.argument("topic")
 @click.argument("id")
-@click.option("--content", type=_FOLDER, default="content", show_default=True, metavar="DIR",
-              help="The content folder.")
+@content_option
 @click.option("--kind", default="open", show_default=True, help="What kind of entry.")
 @click.option("--level", default="core", show_default=True, help="How hard it is.")
 def new(topic: str, id: str, content: Path, kind: str, level: str) -> None:
     """Write a new entry, filled with the headings that its kind needs."""
-    from deckmill.model import KINDS, LEVELS
-    from deckmill.reader.deck import read_deck_file
-    from deckmill.reader.files import entry_files
-    from deckmill.scaffold import new_entry
-    from deckmill.schema import is_id, kebab
+    from deckmill import project
 
     _need_folder(content)
-    head, findings = read_deck_file(content)
-    if not head.topics_known:
-        _report(findings, "full", quiet=False)
+    path, findings = project.add_entry(content, topic, id, kind, level)
+    if path is None:
+        report(findings, "full", quiet=False)
         sys.exit(CONTENT_ERRORS)
-    for word, name, known in (
-        (topic, "topic", list(head.file.topics)), (kind, "kind", list(KINDS)),
-        (level, "level", list(LEVELS)),
-    ):  # fmt: skip
-        if word not in known:
-            fail(f"no {name} '{word}'{_near(word, known)}")
-    if not is_id(id):
-        cure = f"; '{kebab(id)}' would be one" if kebab(id) else ""
-        fail(f"'{id}' is no id: lower-case letters, digits and single hyphens{cure}")
-    for path in entry_files(content):
-        if path.stem.lower() == id:
-            fail(f"the id '{id}' is taken: {path}")
-    path = content / topic / f"{id}.md"
-    path.parent.mkdir(exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(new_entry(id, kind, level))  # type: ignore[arg-type]
     click.echo(path)
 
 
 @main.command()
 @reading_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
-              show_default=True)  # fmt: skip
+              show_default=True, help="How the counts are shown.")  # fmt: skip
 def stats(
     content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str],
     quiet: bool, verbose: bool, format_: str,
@@ -249,31 +226,20 @@ def stats(
     """Count entries, cards, levels and topics; name what is thin."""
     from dataclasses import asdict
 
+    from deckmill.stats import as_text, as_thin_text
     from deckmill.stats import stats as count
 
-    checked = _checked(content, topics, levels, tags, "json" if format_ == "json" else "full")
+    checked = _checked(content, _selection(topics, levels, tags), _talks(quiet, format_))
     if checked.failed():
-        _report(checked.findings, "full", quiet)
+        report(checked.findings, "full", quiet)
         sys.exit(CONTENT_ERRORS)
-    counted = count(checked.deck)
+    counts = count(checked.deck)
     if format_ == "json":
-        click.echo(json.dumps(asdict(counted), ensure_ascii=False, indent=2))
-        return
-    click.echo(f"{_counted(checked.deck)}, {counted.sources} sources cited")
-    for title, table in (
-        ("level", counted.levels), ("kind", counted.kinds), ("card", counted.card_types),
-    ):  # fmt: skip
-        shown = " · ".join(f"{name} {number}" for name, number in table.items())
-        click.echo(f"{title:8}{shown}")
-    if counted.retired:
-        click.echo(f"{'retired':8}{counted.retired}")
-    click.echo(f"\n{'topic':20}{'entries':>8}{'cards':>8}")
-    for topic, (entries, cards) in counted.topics.items():
-        click.echo(f"{topic:20}{entries:8}{cards:8}")
-    if counted.thin:
-        click.echo("\nthin:" if not quiet else "")
-        for id, lack in counted.thin:
-            click.echo(f"  {id}: {lack}")
+        click.echo(json.dumps(asdict(counts), indent=2))
+    elif not quiet:
+        click.echo(f"{counted(checked.deck)}\n{as_text(counts, verbose=verbose)}")
+    elif counts.thin:
+        click.echo(as_thin_text(counts))
 
 
 @main.command()
@@ -289,48 +255,12 @@ def schema(name: str) -> None:
     else:
         model = schemas.DeckFile if name == "deck" else schemas.FrontMatter
         document = {"$schema": schemas.SCHEMA_DIALECT, **model.model_json_schema()}
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(document, indent=2))
 
 
-class Progress:
-    """A line on the terminal, once the work has taken more than a second."""
-
-    def __init__(self, what: str, format_: str) -> None:
-        self._what = what
-        self._wanted = format_ != "json" and sys.stderr.isatty()
-        self._started = time.monotonic()
-        self._shown = 0.0
-        self._done = 0
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def step(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if not self._wanted or now - self._started < 1 or now - self._shown < 0.1:
-            return
-        self._shown = now
-        click.echo(f"\r{self._what} {done} of {total}\x1b[K", err=True, nl=False)
-
-    def advance(self, total: int) -> None:
-        self._done += 1
-        self.step(self._done, total)
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
-
-
-class _selection_errors:  # noqa: N801
-    """Turns NothingSelected into a usage error with the nearest name."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        from deckmill.selection import NothingSelected
-
-        if isinstance(error, NothingSelected):
-            fail(f"{error}{_near(error.word, error.known)}")
+def _talks(quiet: bool, format_: str) -> bool:
+    """Whether a person reads along: a program wants the findings, ``-q`` nothing else."""
+    return not quiet and format_ != "json"
 
 
 def _selection(
@@ -341,67 +271,27 @@ def _selection(
     return Selection(tuple(topics), tuple(levels), tuple(tags))
 
 
-def _checked(
-    content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str], format_: str
-) -> Checked:
+def _checked(content: Path, selection: Selection, talks: bool) -> Checked:
     """The selected part of the deck, and what was found about it."""
     from deckmill import project
-    from deckmill.selection import select
 
     _need_folder(content)
-    with Progress("reading", format_) as progress:
-        checked = project.check(content, progress.step)
-    selection = _selection(topics, levels, tags)
-    if not selection:
-        return checked
-    with _selection_errors():
-        part = select(checked.deck, selection)
-    left_out = _paths(checked.deck) - _paths(part)
-    findings = [f for f in checked.findings if f.span.source.path not in left_out]
-    return project.Checked(part, findings)
-
-
-def _paths(deck: Deck) -> set[str]:
-    return {entry.span.source.path for entry in deck.entries}
-
-
-def _report(findings: Sequence[Finding], format_: str, quiet: bool) -> None:
-    from deckmill.reports import REPORTS
-
-    if not findings and (quiet or format_ != "json"):
-        return
-    colour = False if os.environ.get("NO_COLOR") else None
-    click.echo(REPORTS[format_](findings), err=True, nl=False, color=colour)
+    with Progress("reading", wanted=talks) as progress:
+        return project.check(content, progress.step, selection)
 
 
 def _outputs(only: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in (only or "").split(",") if name.strip())
     for name in names:
         if name not in OUTPUTS:
-            raise click.UsageError(f"no output '{name}'{_near(name, OUTPUTS)}")
+            raise click.UsageError(f"no output '{name}'{near(name, OUTPUTS)}")
     if only is not None and not names:
         raise click.UsageError(f"--only names none of {', '.join(OUTPUTS)}")
     return names
 
 
 def _need_folder(content: Path) -> None:
-    if not content.is_dir():
-        fail(f"there is no folder {content}; name the content folder with --content DIR")
-
-
-def _near(word: str, known: Any) -> str:
-    close = get_close_matches(word, list(known), 1)
-    if close:
-        return f"; did you mean '{close[0]}'?"
-    names = ", ".join(known)
-    return f"; known: {names}" if word and names and len(names) < 500 else ""
-
-
-def _counted(deck: Deck) -> str:
-    cards = sum(len(entry.cards) for entry in deck.entries)
-    return f"{len(deck.entries)} entries and {cards} cards"
-
-
-def _size(file: Path) -> str:
-    size = file.stat().st_size
-    return f"{size / 1000:.0f} kB" if size < 1000**2 else f"{size / 1000**2:.1f} MB"
+    if content.is_dir():
+        return
+    what = "is no folder" if content.exists() else "is not there"
+    fail(f"{content} {what}; name the content folder with --content DIR")

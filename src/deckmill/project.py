@@ -1,18 +1,26 @@
-"""What the commands do: read and check a content folder, build its outputs."""
+"""What the commands do: read and check a content folder, build its outputs, add an entry."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import platform
+import sys
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from deckmill import checks, output
+from deckmill.errors import Refused
 from deckmill.findings import Finding, has_errors, in_order
-from deckmill.model import Deck
+from deckmill.model import KINDS, LEVELS, Deck, Kind, Level
 from deckmill.reader import Progress, read
+from deckmill.reader.deck import read_deck_file
+from deckmill.reader.files import entry_files
+from deckmill.scaffold import new_entry
+from deckmill.schema import is_id, kebab
 from deckmill.selection import Selection, select
 from deckmill.writers import WRITERS, Options
 
@@ -33,17 +41,35 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: the files of the set, and whether they were written anew."""
+    """What a build did: the files that were asked for, and those of them that were written."""
 
     checked: Checked
     files: tuple[Path, ...] = ()
-    written: bool = False
+    written: tuple[Path, ...] = ()
 
 
-def check(root: Path, progress: Progress | None = None) -> Checked:
-    """Read and check the content folder ``root``; raises OSError for a disk that cannot be read."""
+def check(
+    root: Path, progress: Progress | None = None, selection: Selection | None = None
+) -> Checked:
+    """Read and check the content folder ``root``, or the selected part of it.
+
+    Raises OSError for a disk that cannot be read, Refused for a selection of nothing.
+    """
     reading = read(root, progress)
-    return Checked(reading.deck, in_order(checks.run(reading)))
+    deck, findings = reading.deck, in_order(checks.run(reading))
+    try:
+        part = select(deck, selection or Selection())
+    except Refused:
+        # What is not found may stand in what could not be read: that is to be told first.
+        if has_errors(findings):
+            return Checked(deck, findings)
+        raise
+    left_out = _paths(deck) - _paths(part)
+    return Checked(part, [f for f in findings if f.span.source.path not in left_out])
+
+
+def _paths(deck: Deck) -> set[str]:
+    return {entry.span.source.path for entry in deck.entries}
 
 
 def build(
@@ -58,49 +84,88 @@ def build(
 ) -> Built:
     """Check, then write every output of ``only`` (default: all) to ``out``: all or none.
 
-    Raises OSError, and NothingSelected; ValueError for a SOURCE_DATE_EPOCH that is no number.
+    A file that this source and these options have written before stays untouched. Raises OSError;
+    Refused for a selection of nothing and for a SOURCE_DATE_EPOCH that is no time.
     """
     epoch = source_date_epoch()
-    checked = check(root, progress)
+    # Taken before reading: what changes in between is then built again, not forgotten.
+    fingerprint = _fingerprint(root, out, repr((paper, selection or Selection(), epoch)))
+    checked = check(root, progress, selection)
     if checked.failed(strict=strict):
         return Built(checked)
-    deck = select(checked.deck, selection or Selection())
-    writers = [writer for writer in WRITERS if not only or writer.name in only]
-    files = tuple(out / f"{deck.id}{writer.suffix}" for writer in writers)
-    how = repr((sorted(only), paper, selection, epoch))
-    fingerprint = _fingerprint(root, how)
-    if output.unchanged(out, deck.id, fingerprint):
-        return Built(checked, files)
-    options = Options(
-        root, UNRELEASED, epoch if epoch is not None else int(time.time()), paper=paper
-    )
-    with output.staged(out) as stage:
-        for writer, file in zip(writers, files, strict=True):
-            writer.write(deck, stage / file.name, options)
-        output.write_state(stage, deck.id, fingerprint)
-    return Built(checked, files, written=True)
+    deck = checked.deck
+    writers = {f"{deck.id}{w.suffix}": w for w in WRITERS if not only or w.name in only}
+    now = int(time.time()) if epoch is None else epoch
+    options = Options(root, UNRELEASED, now, paper=paper)
+    with output.locked(out):
+        stale = writers.keys() - output.current(out, deck.id, fingerprint)
+        if stale:
+            with output.staged(out) as stage:
+                for name, writer in writers.items():
+                    if name in stale:
+                        writer.write(deck, stage / name, options)
+                output.write_state(stage, out, deck.id, fingerprint)
+    files = tuple(out / name for name in writers)
+    return Built(checked, files, tuple(file for file in files if file.name in stale))
 
 
 def source_date_epoch() -> int | None:
-    """SOURCE_DATE_EPOCH in seconds, as reproducible-builds.org defines it; raises ValueError."""
+    """SOURCE_DATE_EPOCH in seconds, as reproducible-builds.org defines it; raises Refused."""
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not text:
         return None
-    if not text.isdecimal() or int(text) >= 2**32:
-        raise ValueError(f"SOURCE_DATE_EPOCH is '{text}', not a number of seconds since 1970")
+    # Anki's clock, as many others, ends with 32 bits.
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) < 2**32):
+        raise Refused(f"SOURCE_DATE_EPOCH is '{text}', not a number of seconds since 1970")
     return int(text)
 
 
-def _fingerprint(root: Path, how: str) -> str:
-    """A hash of all that a build depends on: the sources, this code, and how it was asked."""
-    digest = hashlib.sha256(how.encode())
-    for base in (root, Path(__file__).parent):
+def _fingerprint(root: Path, out: Path, how: str) -> str:
+    """A hash of all that an output depends on: the sources, the programs, how it was asked for."""
+    digest = hashlib.sha256("\n".join([how, platform.python_version(), *_installed()]).encode())
+    outputs = out.resolve()
+    for base in (root.resolve(), Path(__file__).resolve().parent):
         for path in sorted(base.rglob("*")):
             parts = path.relative_to(base).parts
-            if any(part.startswith((".", "__pycache__")) for part in parts) or not path.is_file():
+            if any(part.startswith((".", "__pycache__")) for part in parts):
+                continue
+            if not path.is_file() or path.is_relative_to(outputs):
                 continue
             digest.update("/".join(parts).encode("utf-8", "surrogateescape") + b"\0")
             digest.update(output.digest(path).encode())
     return digest.hexdigest()
 
 
+def _installed() -> list[str]:
+    """The distributions that this Python can import, with their versions."""
+    folders = [Path(entry) for entry in sys.path if entry]
+    return sorted({found.stem for folder in folders for found in folder.glob("*.dist-info")})
+
+
+def add_entry(
+    root: Path, topic: str, id: str, kind: str = "open", level: str = "core"
+) -> tuple[Path | None, list[Finding]]:
+    """Write a new entry, filled with the headings that its kind needs, and give its path.
+
+    Where deck.yaml cannot tell the topics, nothing is written and its findings are given. Raises
+    Refused for names that are unknown or taken, and OSError.
+    """
+    head, findings = read_deck_file(root)
+    if not head.topics_known:
+        return None, findings
+    for name, word, known in (
+        ("topic", topic, tuple(head.file.topics)), ("kind", kind, KINDS), ("level", level, LEVELS),
+    ):  # fmt: skip
+        if word not in known:
+            raise Refused(f"no {name} '{word}'", word, known)
+    if not is_id(id):
+        cure = f"; '{kebab(id)}' would be one" if is_id(kebab(id)) else ""
+        raise Refused(f"'{id}' is no id: lower-case letters, digits and single hyphens{cure}")
+    for path in entry_files(root):
+        if path.stem.lower() == id:
+            raise Refused(f"the id '{id}' is taken: {path}")
+    path = root / topic / f"{id}.md"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(new_entry(id, cast(Kind, kind), cast(Level, level)))
+    return path, []

@@ -4,47 +4,39 @@ from __future__ import annotations
 
 from deckmill.model import Kind, Level
 
-_FRONT = """\
----
-id: {id}
-kind: {kind}
-level: {level}
-sources: []
----
-"""
-_HINT = {
-    "question": "# Why …?\n",
-    "cards title": "# {title}\n",
-    "short answer": "\n## Short answer\nWhat you would say in thirty seconds.\n",
-    "cheat sheet": "\n## Cheat sheet\nOne line, at most 150 characters.\n",
-    "options": "\n## Options\n- [ ] A plausible mistake\n- [x] The right one\n"
-    "- [ ] Another mistake\n- [ ] A third one\n",
-    "explanation": "\n## Explanation\nWhat you would say in two minutes.\n",
-    "formula": "\n## Formula\n$$y = f(x)$$\nWhere\n- $x$ is the input,\n- $y$ is the output.\n",
-    "code": "\n## Code\n```python\ndef f(x):\n    return x\n```\n",
-    "bug": "\n## Code\n```python bug\ndef f(x):\n    return x + 1\n```\n"
-    "```python fix\ndef f(x):\n    return x\n```\n",
-    "pitfalls": "\n## Pitfalls\n- What people get wrong.\n- And another thing.\n",
-    "follow-ups": "\n## Follow-ups\n### What would you ask next?\nIts answer.\n",
-    "cards": "\n## Cards\n### What should stick? {{#what-sticks}}\nThis.\n",
-    "checks": "\n## Checks\n```python\n{check}\n```\n",
-}
-_BODY: dict[Kind, str] = {
-    "open": "question, short answer, cheat sheet, explanation, formula, pitfalls, follow-ups, cards",
-    "derivation": "question, short answer, cheat sheet, explanation, formula, pitfalls, follow-ups, "
-    "cards, checks",
-    "numeric": "question, short answer, cheat sheet, explanation, formula, pitfalls, follow-ups, "
-    "cards, checks",
-    "code": "question, short answer, cheat sheet, explanation, code, pitfalls, follow-ups, cards, "
-    "checks",
-    "bug": "question, short answer, cheat sheet, explanation, bug, pitfalls, follow-ups, cards, checks",
-    "choice": "question, options, short answer, cheat sheet, explanation, pitfalls, follow-ups, cards, "
-    "checks",
-    "cards": "cards title, cards",
+_ANSWER = "## Short answer\nWhat you would say in thirty seconds.\n"
+_CHEAT = "## Cheat sheet\nOne line, at most 150 characters.\n"
+_EXPLANATION = "## Explanation\nWhat you would say in two minutes.\n"
+_FORMULA = "## Formula\n$$y = f(x)$$\nWhere\n- $x$ is the input,\n- $y$ is the output.\n"
+_OPTIONS = (
+    "## Options\n- [ ] A plausible mistake\n- [x] The right one\n"
+    "- [ ] Another mistake\n- [ ] A third one\n"
+)
+_FENCE = "```python{words}\ndef f(x):\n    return {value}\n```\n"
+_CODE = "## Code\n" + _FENCE.format(words="", value="x")
+_BUG = (
+    "## Code\n"
+    + _FENCE.format(words=" bug", value="x + 1")
+    + _FENCE.format(words=" fix", value="x")
+)
+_REST = (
+    "## Pitfalls\n- What people get wrong.\n",
+    "## Follow-ups\n### What would you ask next?\nIts answer.\n",
+    "## Cards\n### What should stick? {#what-sticks}\nThis.\n",
+)
+
+_SECTIONS: dict[Kind, tuple[str, ...]] = {
+    "open": (_ANSWER, _CHEAT, _EXPLANATION, _FORMULA, *_REST),
+    "derivation": (_ANSWER, _CHEAT, _EXPLANATION, _FORMULA, *_REST),
+    "numeric": (_ANSWER.replace("What", "42: what"), _CHEAT, _EXPLANATION, _FORMULA, *_REST),
+    "code": (_ANSWER, _CHEAT, _EXPLANATION, _CODE, *_REST),
+    "bug": (_ANSWER, _CHEAT, _EXPLANATION, _BUG, *_REST),
+    "choice": (_OPTIONS, _ANSWER, _CHEAT, _EXPLANATION, *_REST),
+    "cards": (_REST[-1],),
 }
 _CHECKS: dict[Kind, str] = {
     "derivation": "close(2.0 * 3.0, 6.0)",
-    "numeric": "answer = 6 * 7",
+    "numeric": 'answer = 6 * 7\nsays("42", answer)',
     "code": "assert f(2) == 2",
     "bug": "assert f(2) == 2",
     "choice": "truth(A=1 > 2, B=1 < 2, C=1 == 2, D=1 >= 2)",
@@ -52,16 +44,12 @@ _CHECKS: dict[Kind, str] = {
 
 
 def new_entry(id: str, kind: Kind, level: Level) -> str:
-    """The text of a new entry; ``check`` accepts it as it is."""
-    front = _FRONT.format(id=id, kind=kind, level=level)
-    if kind == "cards":
-        front = front.replace(f"level: {level}\n", "")
-    if kind == "numeric":
-        front = front.replace("sources: []\n", "sources: []\nanswer: 42\n")
-    title = id.replace("-", " ").capitalize()
-    parts = [_HINT[name] for name in _BODY[kind].split(", ")]
-    body = "".join(
-        part.format(title=title, check=_CHECKS.get(kind, "")) if "{" in part else part
-        for part in parts
-    )
-    return front + body
+    """The text of a new entry; ``check`` accepts it as it is, and ``prove`` passes."""
+    front = [f"id: {id}", f"kind: {kind}"]
+    front += [f"level: {level}"] if kind != "cards" else []
+    front += ["tags: []", "sources: []"]
+    front += ["answer: 42"] if kind == "numeric" else []
+    title = id.replace("-", " ").capitalize() if kind == "cards" else "Why …?"
+    head = "\n".join(["---", *front, "---", f"# {title}\n"])
+    checks = [f"## Checks\n```python\n{_CHECKS[kind]}\n```\n"] if kind in _CHECKS else []
+    return "\n".join([head, *_SECTIONS[kind], *checks])

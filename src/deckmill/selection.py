@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from deckmill.errors import Refused
 from deckmill.model import LEVELS, Deck
-
-
-class NothingSelected(Exception):
-    """A name that selects nothing; ``known`` are those that would."""
-
-    def __init__(self, message: str, word: str = "", known: Iterable[str] = ()) -> None:
-        super().__init__(message)
-        self.word = word
-        self.known = sorted(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +22,18 @@ class Selection:
 
 
 def select(deck: Deck, selection: Selection) -> Deck:
-    """The deck with the selected entries alone; raises NothingSelected."""
+    """The deck with the selected entries alone; raises Refused where there are none."""
     if not selection:
         return deck
-    known = {
-        "topic": ({topic.id for topic in deck.topics}, selection.topics),
-        "level": (set(LEVELS), selection.levels),
-        "tag": ({tag for entry in deck.entries for tag in entry.tags}, selection.tags),
-    }
-    for name, (words, asked) in known.items():
+    known: list[tuple[str, Sequence[str], Sequence[str]]] = [
+        ("topic", selection.topics, [topic.id for topic in deck.topics]),
+        ("level", selection.levels, LEVELS),
+        ("tag", selection.tags, sorted({tag for entry in deck.entries for tag in entry.tags})),
+    ]
+    for name, asked, names in known:
         for word in asked:
-            if word not in words:
-                raise NothingSelected(f"no {name} '{word}'", word, words)
+            if word not in names:
+                raise Refused(f"no {name} '{word}'", word, names)
     entries = tuple(
         entry
         for entry in deck.entries
@@ -50,5 +42,6 @@ def select(deck: Deck, selection: Selection) -> Deck:
         and (not selection.tags or set(selection.tags) & set(entry.tags))
     )
     if not entries:
-        raise NothingSelected("no entry is of this topic, level and tag at once")
+        asked_for = [f"{name} {' or '.join(asked)}" for name, asked, _ in known if asked]
+        raise Refused(f"no entry is of {' and '.join(asked_for)}")
     return replace(deck, entries=entries)

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}]|[^\\{}]+", re.S)
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)?|.", re.S)
+_PIECE = re.compile(r"#[1-9]|\\(?:[A-Za-z]+|.)?|.", re.S)
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
+_COMMENT = re.compile(r"\\.|%", re.S)
 _PARAMETER = re.compile(r"#([1-9])")
 MACRO_NAME = re.compile(r"\\[A-Za-z]+\Z")
 MAX_EXPANSIONS = 1000
@@ -73,35 +75,41 @@ class MathCore:
 
 
 def _lower(message: str) -> str:
-    return (message[:1].lower() + message[1:]).rstrip(".")
+    return (message[:1].lower() + message[1:]).rstrip("., ")
 
 
+# What to write instead of a command that math-core refuses.
 _CURES = {
     "substack": r"write the lines with \begin{subarray}{c} … \end{subarray} or in two formulas",
     "smash": r"leave \smash out",
     "mathop": r"write \operatorname*{…}",
     "tag": r"leave \tag out; refer to the entry instead",
+    "label": r"leave \label out; refer to the entry instead",
     "widetilde": r"write \tilde{…}",
     "mathbbm": r"write \mathbb{…}",
     "mathds": r"write \mathbb{…}",
     "href": "put the link into the text beside the formula",
 }
+# What math-core says, and what to do.
+_REMEDIES = (
+    ("text mode", r"close \text{…} before the formula and open it again after"),
+    ("xpected closing token", "close the group that stands open"),
+    ("nmatched closing", "remove it, or open the group it closes"),
+    ("xpected argument", "write what belongs there, in braces"),
+    ("uplicate subscript or superscript", "part the two with braces: {a^b}^c"),
+    ("Unknown environment", "check the spelling"),
+    ('Found "&"', r"write \& for the character, or use aligned, cases or a matrix"),
+    ('"$"', r"write \$ for a dollar"),
+    ("Macro parameter", r"write \# for the character"),
+    ("Unknown command", "check the spelling, or define it under `macros:` in deck.yaml"),
+)
 
 
 def _cure(message: str, tex: str, offset: int) -> str | None:
-    if "text mode" in message:
-        return r"close \text{…} before the formula and open it again after"
-    if "Expected closing token" in message or "reached end" in message:
-        return "close the group that stands open"
-    if "Unmatched closing" in message:
-        return "remove it, or open the group it closes"
     command = _COMMAND.match(tex, offset) or _COMMAND.search(message)
-    name = command[1] if command else ""
-    if name in _CURES:
-        return _CURES[name]
-    if "Unknown command" in message:
-        return "check the spelling, or define it under `macros:` in deck.yaml"
-    return None
+    if command and command[1] in _CURES and "text mode" not in message:
+        return _CURES[command[1]]
+    return next((cure for said, cure in _REMEDIES if said in message), None)
 
 
 @cache
@@ -133,6 +141,13 @@ def commands(tex: str) -> Iterator[tuple[int, str]]:
         at = found.end() if found else at + 2
 
 
+def comments(tex: str) -> Iterator[int]:
+    """The offset of every ``%`` that starts a comment: both engines leave out what follows it."""
+    for match in _COMMENT.finditer(tex):
+        if match[0] == "%":
+            yield match.start()
+
+
 _SPELLINGS = {
     "Reals": r"\mathbb{R}", "R": r"\mathbb{R}", "reals": r"\mathbb{R}", "real": r"\Re",
     "N": r"\mathbb{N}", "natnums": r"\mathbb{N}", "Z": r"\mathbb{Z}", "Complex": r"\mathbb{C}",
@@ -157,19 +172,33 @@ def portable(name: str) -> str:
     return f"write {spelling}" if spelling else "use a command that LaTeX itself has"
 
 
+class _Token(NamedTuple):
+    """A command or a character, where in the TeX as written it came from, and out of which macros."""
+
+    text: str
+    start: int
+    end: int
+    inside: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Expanded:
     """A formula with its macros expanded, and where each stretch of it came from."""
 
     tex: str
-    _starts: tuple[int, ...] = (0,)
-    _origins: tuple[int, ...] = (0,)
-    _literal: tuple[bool, ...] = (True,)
+    _starts: tuple[int, ...] = ()
+    _origins: tuple[tuple[int, int], ...] = ()
 
-    def origin(self, offset: int) -> int:
-        """The offset in the TeX as written of an offset in the expanded one."""
-        i = bisect_right(self._starts, offset) - 1
-        return self._origins[i] + (offset - self._starts[i] if self._literal[i] else 0)
+    def origin(self, offset: int, length: int = 1) -> tuple[int, int]:
+        """The range in the TeX as written of a range in the expanded one: for what a macro's body
+        brought in, that of the macro's name."""
+        if not self._starts:
+            return offset, offset + length
+        first, last = (
+            self._origins[max(bisect_right(self._starts, at) - 1, 0)]
+            for at in (offset, offset + max(length, 1) - 1)
+        )
+        return first[0], max(first[1], last[1])
 
 
 class Macros:
@@ -184,83 +213,84 @@ class Macros:
         """Expand every macro; raises TexError where one calls itself or an argument is missing."""
         if not self._any.search(tex):
             return Expanded(tex)
-        pieces: list[tuple[str, int, bool]] = []
-        budget = [MAX_EXPANSIONS]
-        for piece in self._walk(tex, 0, True, (), budget):
-            pieces.append(piece)
-            if sum(len(p[0]) for p in pieces[-1:]) > MAX_LENGTH:
-                raise TexError("the macros make this formula too long", piece[1])
-        starts, at = [], 0
-        for text, _, _ in pieces:
-            starts.append(at)
-            at += len(text)
-        return Expanded(
-            "".join(p[0] for p in pieces),
-            tuple(starts) or (0,),
-            tuple(p[1] for p in pieces) or (0,),
-            tuple(p[2] for p in pieces) or (True,),
-        )
-
-    def _walk(
-        self, tex: str, origin: int, literal: bool, inside: tuple[str, ...], budget: list[int]
-    ) -> Iterator[tuple[str, int, bool]]:
-        tokens = list(_TOKEN.finditer(tex))
-        i = 0
-        while i < len(tokens):
-            token = tokens[i]
-            here = origin + token.start() if literal else origin
-            i += 1
-            body = self._bodies.get(token[0])
+        # The next token is the last one: TeX, too, puts a body back in front of what follows.
+        waiting = _tokens(tex)[::-1]
+        done: list[_Token] = []
+        expansions = 0
+        while waiting:
+            token = waiting.pop()
+            body = self._bodies.get(token.text)
             if body is None:
-                yield token[0], here, literal
+                done.append(token)
                 continue
-            if token[0] in inside:
-                raise TexError(f"the macro {token[0]} calls itself", here, "change its definition")
-            budget[0] -= 1
-            if budget[0] < 0:
-                raise TexError(f"more than {MAX_EXPANSIONS} macros in one formula", here)
-            wanted = max((int(n) for n in _PARAMETER.findall(body)), default=0)
-            arguments = []
-            for _ in range(wanted):
-                argument, i = self._argument(tex, tokens, i)
-                if argument is None:
-                    raise TexError(
-                        f"{token[0]} takes {wanted} argument{'s' if wanted > 1 else ''}",
-                        here,
-                        f"write {token[0]}{'{…}' * wanted}",
-                    )
-                arguments.append(argument)
-            filled = _PARAMETER.sub(lambda m: arguments[int(m[1]) - 1], body)
-            if len(filled) > MAX_LENGTH:
-                raise TexError("the macros make this formula too long", here)
-            yield from self._walk(filled, here, False, (*inside, token[0]), budget)
-            # A body that ends in a command must not run into a letter that follows.
-            if re.search(r"\\[A-Za-z]+\Z", filled) and tex[token.end() : token.end() + 1].isalpha():
-                yield " ", here, False
+            expansions += 1
+            waiting += self._filled(token, body, waiting)[::-1]
+            if expansions > MAX_EXPANSIONS or len(waiting) + len(done) > MAX_LENGTH:
+                raise _error("the macros make this formula too long", token, "write it out")
+        return _joined(done)
 
-    @staticmethod
-    def _argument(tex: str, tokens: list[re.Match[str]], i: int) -> tuple[str | None, int]:
-        """The next argument: a group without its braces, a command, or one character."""
-        while i < len(tokens) and not tokens[i][0].strip():
-            i += 1
-        if i == len(tokens):
-            return None, i
-        token = tokens[i]
-        if token[0] == "{":
-            depth, start = 0, token.end()
-            for j in range(i, len(tokens)):
-                depth += (tokens[j][0] == "{") - (tokens[j][0] == "}")
-                if depth == 0:
-                    return tex[start : tokens[j].start()], j + 1
-            return None, i
-        if token[0] == "}":
-            return None, i
-        if token[0].startswith("\\"):
-            return token[0], i + 1
-        # One character of a run of text: the rest goes back as a run of its own.
-        first = token.start() + len(token[0]) - len(token[0].lstrip())
-        rest = re.compile(r"[^\\{}]+").match(tex, first + 1)
-        if rest is not None and rest.end() == token.end():
-            tokens[i] = rest
-            return tex[first], i
-        return tex[first], i + 1
+    def _filled(self, macro: _Token, body: str, waiting: list[_Token]) -> list[_Token]:
+        """A macro's body with its arguments, which are taken from ``waiting``."""
+        name = macro.text
+        if name in macro.inside:
+            raise _error(f"the macro {name} calls itself", macro, "change its definition")
+        wanted = max((int(n) for n in _PARAMETER.findall(body)), default=0)
+        arguments = []
+        for _ in range(wanted):
+            argument = _argument(waiting)
+            if argument is None:
+                plural = "s" if wanted > 1 else ""
+                cure = f"write {name}{'{…}' * wanted}"
+                raise _error(f"{name} takes {wanted} argument{plural}", macro, cure)
+            arguments.append(argument)
+        inside = (*macro.inside, name)
+        filled: list[_Token] = []
+        for piece in _PIECE.findall(body):
+            if _PARAMETER.fullmatch(piece):
+                filled += arguments[int(piece[1]) - 1]
+            else:
+                filled.append(_Token(piece, macro.start, macro.end, inside))
+        return filled
+
+
+def _error(message: str, at: _Token, help: str) -> TexError:
+    return TexError(message, at.start, help, at.end - at.start)
+
+
+def _tokens(tex: str) -> list[_Token]:
+    return [_Token(match[0], *match.span()) for match in _TOKEN.finditer(tex)]
+
+
+def _argument(waiting: list[_Token]) -> list[_Token] | None:
+    """Take the next argument off: a group without its braces, a command, or one character."""
+    while waiting and waiting[-1].text.isspace():
+        waiting.pop()
+    if not waiting or waiting[-1].text == "}":
+        return None
+    first = waiting.pop()
+    if first.text != "{":
+        return [first]
+    depth, taken = 1, []
+    while waiting:
+        token = waiting.pop()
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            return taken
+        taken.append(token)
+    return None
+
+
+def _joined(tokens: list[_Token]) -> Expanded:
+    pieces: list[str] = []
+    starts: list[int] = []
+    at = 0
+    word = False
+    for token in tokens:
+        # A letter that a body brings behind a command must not run into its name.
+        text = " " + token.text if word and token.text[0].isalpha() else token.text
+        word = _COMMAND.fullmatch(token.text) is not None
+        starts.append(at)
+        pieces.append(text)
+        at += len(text)
+    origins = tuple((token.start, token.end) for token in tokens)
+    return Expanded("".join(pieces), tuple(starts), origins)

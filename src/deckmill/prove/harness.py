@@ -1,7 +1,8 @@
 """Runs one entry's code in an interpreter of its own. Started by ``prove.runner`` alone.
 
-Reads one JSON job from standard input and writes one JSON result to its last line of output. It
-imports nothing of deckmill: the interpreter is isolated.
+Reads one JSON job from standard input. Writes JSON lines to what was standard output: ``{"block":
+line}`` before each block that is run, and at the end ``{"failures": […], "skipped": n}``. What the
+code itself prints goes nowhere. Nothing of deckmill is imported: the interpreter is isolated.
 """
 
 from __future__ import annotations
@@ -10,13 +11,44 @@ import importlib.util
 import json
 import linecache
 import math
+import os
 import re
 import sys
 import traceback
+import types
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:[eE][-+−]?\d+)?")
 SEED = 0
+_MODULE = "entry"
+_MAX_MESSAGE = 500
+_MINUS = "−"
+_THOUSANDS = re.compile(r"\{,\}|\\,|[\u2009\u202f]")
+_NUMBER = re.compile(
+    rf"[-{_MINUS}]?(?:(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+{_MINUS}]?\d+)?"
+)
+# What makes a literal part of a longer number: digits and separators, an exponent, a sign. A minus
+# behind a letter, a digit or a bracket is a range or a difference, and parts two numbers.
+_NO_NUMBER_BEFORE = (
+    rf"(?<![\d.,])(?<!\d[eE])(?<!\d[eE][-+{_MINUS}])(?<!(?<![\w)}}\]])[-{_MINUS}])"
+)
+_NO_NUMBER_AFTER = rf"(?!\d|[.,]\d|\{{,\}}\d|[eE][-+{_MINUS}]?\d)"
+# Events of sys.addaudithook that reach beyond the interpreter.
+_FORBIDDEN = {
+    "socket.connect": "the network",
+    "socket.bind": "the network",
+    "socket.sendto": "the network",
+    "socket.getaddrinfo": "the network",
+    "subprocess.Popen": "other processes",
+    "os.system": "other processes",
+    "os.exec": "other processes",
+    "os.fork": "other processes",
+    "os.forkpty": "other processes",
+    "os.posix_spawn": "other processes",
+    "os.spawn": "other processes",
+    "os.startfile": "other processes",
+}
 
 
 class Helpers:
@@ -26,18 +58,22 @@ class Helpers:
         self._prose = prose
         self._key = key
 
-    def names(self) -> dict[str, Any]:
+    def judges(self) -> dict[str, Any]:
+        """What shown code must not replace."""
         import numpy as np
 
         return {
             "np": np,
             "math": math,
+            "rng": np.random.default_rng(SEED),
             "close": self.close,
             "says": self.says,
             "truth": self.truth,
-            "numgrad": self.numgrad,
-            "softmax": self.softmax,
         }
+
+    def conveniences(self) -> dict[str, Any]:
+        """What shown code may define itself: then that is what is checked."""
+        return {"numgrad": self.numgrad, "softmax": self.softmax}
 
     def close(self, a: Any, b: Any, rel: float = 1e-9, abs: float = 0.0) -> bool:
         """Assert that two numbers or arrays are equal within a tolerance."""
@@ -51,25 +87,34 @@ class Helpers:
 
         Words and numbers behind the first pin the place: ``says("0.37 after 100", 0.99**100)``.
         """
-        alone = re.compile(rf"(?<![\d.,]){re.escape(literal)}(?!\d|[.,]\d)")
+        alone = re.compile(_NO_NUMBER_BEFORE + re.escape(literal) + _NO_NUMBER_AFTER)
         assert alone.search(self._prose), f"the entry's text does not say '{literal}'"
-        number = _NUMBER.search(literal)
+        number = _NUMBER.search(_THOUSANDS.sub(",", literal))
         assert number, f"'{literal}' holds no number"
-        text = number[0].rstrip(",").replace(",", "").replace("−", "-")
+        text = number[0].replace(",", "").replace(_MINUS, "-")
         tolerance = half_unit(text) if abs is None else abs
         said, computed = float(text), float(value)
-        off = math.fabs(said - computed)
-        assert off <= tolerance, f"the entry says '{literal}', computed is {computed!r}"
+        assert math.fabs(said - computed) <= tolerance, (
+            f"the entry says '{literal}', computed is {computed!r}"
+        )
         return True
 
     def truth(self, **options: Any) -> bool:
         """Assert that the options' truth, in order, is what the entry marks with [x]."""
-        computed = [bool(value) for value in options.values()]
         assert self._key, "this entry has no options"
-        assert computed == self._key, f"computed {computed}, marked {self._key}"
+        names = "ABCDEF"[: len(self._key)]
+        assert "".join(options) == names, f"name the options in order: {', '.join(names)}"
+        computed = {name: bool(value) for name, value in options.items()}
+        marked = dict(zip(names, self._key, strict=True))
+        wrong = [name for name in names if computed[name] is not marked[name]]
+        assert not wrong, ", ".join(
+            f"{name} is {'right' if computed[name] else 'wrong'} and marked as "
+            f"{'right' if marked[name] else 'wrong'}"
+            for name in wrong
+        )
         return True
 
-    def numgrad(self, f: Any, x: Any, h: float = 1e-6) -> Any:
+    def numgrad(self, f: Callable[[Any], Any], x: Any, h: float = 1e-6) -> Any:
         """The gradient of a scalar function by central differences."""
         import numpy as np
 
@@ -97,101 +142,185 @@ def half_unit(number: str) -> float:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = " ".join(repr(value).split())
     return text if len(text) <= 200 else text[:200] + "…"
 
 
 class Failure(Exception):
     """Something that the entry says is not so; ``line`` is where."""
 
-    def __init__(self, message: str, line: int) -> None:
+    def __init__(self, message: str, line: int, *, limit: bool = False) -> None:
         super().__init__(message)
-        self.message, self.line = message, line
-
-
-def run(job: dict[str, Any]) -> dict[str, Any]:
-    """Run a job; the result has ``failures`` and the number of blocks that were ``skipped``."""
-    linecache.cache[job["path"]] = (0, None, job["text"].splitlines(True), job["path"])
-    skipped = 0
-    checks = []
-    for block in job["checks"]:
-        module = block.get("requires")
-        if module and importlib.util.find_spec(module) is None:
-            skipped += 1
-        else:
-            checks.append(block)
-    try:
-        if job["bug"]:
-            _expect_failure(job, checks)
-        namespace = _execute(job, job["shown"] + job["fix"], checks)
-        if job["answer"] is not None:
-            _compare_answer(job, namespace)
-    except Failure as failure:
-        return {"failures": [{"message": failure.message, "line": failure.line}], "skipped": skipped}
-    return {"failures": [], "skipped": skipped}
-
-
-def _execute(
-    job: dict[str, Any], shown: list[dict[str, Any]], checks: list[dict[str, Any]]
-) -> dict[str, Any]:
-    import numpy as np
-
-    helpers = Helpers(job["prose"], job["key"]).names()
-    namespace = {"__name__": "entry", **helpers, "rng": np.random.default_rng(SEED)}
-    for block in shown:
-        _exec(job["path"], block, namespace)
-    # Shown code must not replace what judges it.
-    namespace.update(helpers)
-    for block in checks:
-        _exec(job["path"], block, namespace)
-    return namespace
-
-
-def _exec(path: str, block: dict[str, Any], namespace: dict[str, Any]) -> None:
-    padding = "\n" * (block["line"] - 1)  # so that lines are the source's own
-    try:
-        exec(compile(padding + block["text"], path, "exec"), namespace)
-    except SyntaxError as error:
-        raise Failure(f"this code does not parse: {error.msg}", error.lineno or block["line"]) from None
-    except BaseException as error:
-        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == path]
-        inside = [n for n in lines if n and block["line"] <= n <= block["end"]]
-        line = (inside or [block["line"]])[-1]
-        if isinstance(error, AssertionError):
-            code = (linecache.getline(path, line) or "").strip()
-            raise _Asserted(str(error) or f"this does not hold: {code}", line) from None
-        raise Failure(f"{type(error).__name__}: {error}", line) from None
+        self.message, self.line, self.limit = message, line, limit
 
 
 class _Asserted(Failure):
     pass
 
 
-def _expect_failure(job: dict[str, Any], checks: list[dict[str, Any]]) -> None:
-    line = job["bug"][0]["line"]
+class _Beyond(Exception):
+    """The code reached for what it cannot have here."""
+
+
+class Runner:
+    """Runs a job; ``tell`` is called with each line of the protocol."""
+
+    def __init__(self, job: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> None:
+        self.job = job
+        self.tell = tell
+        self.checks = [block for block in job["checks"] if _can_import(block["requires"])]
+        self.skipped = len(job["checks"]) - len(self.checks)
+
+    def run(self) -> None:
+        job = self.job
+        failures = []
+        try:
+            if job["bug"]:
+                self._expect_failure()
+            namespace = self._execute(job["shown"] + job["fix"])
+            if job["answer"] is not None:
+                self._compare_answer(namespace)
+        except Failure as failure:
+            failures.append(
+                {"message": failure.message, "line": failure.line, "limit": failure.limit}
+            )
+        self.tell({"failures": failures, "skipped": self.skipped})
+
+    def _execute(self, shown: list[dict[str, Any]]) -> dict[str, Any]:
+        path = self.job["path"]
+        self._show_to_inspect(path, [*shown, *self.checks])
+        helpers = Helpers(self.job["prose"], self.job["key"])
+        module = types.ModuleType(_MODULE)
+        module.__file__ = path
+        sys.modules[_MODULE] = module
+        namespace = module.__dict__
+        namespace.update(helpers.conveniences() | helpers.judges())
+        for block in shown:
+            self._exec(block, namespace)
+        namespace.update(helpers.judges())
+        for block in self.checks:
+            self._exec(block, namespace)
+        return namespace
+
+    @staticmethod
+    def _show_to_inspect(path: str, blocks: list[dict[str, Any]]) -> None:
+        """Give tracebacks and ``inspect`` the source as Python: all but these blocks is blank."""
+        lines: list[str] = []
+        for block in sorted(blocks, key=lambda block: int(block["line"])):
+            lines += [""] * (block["line"] - 1 - len(lines))
+            lines += block["text"].split("\n")
+        linecache.cache[path] = (0, None, [line + "\n" for line in lines], path)
+
+    def _exec(self, block: dict[str, Any], namespace: dict[str, Any]) -> None:
+        path, line = self.job["path"], block["line"]
+        self.tell({"block": line})
+        padding = "\n" * (line - 1)  # so that lines are the source's own
+        try:
+            code = compile(padding + block["text"], path, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            message = f"this code does not parse: {error.msg}"
+            raise Failure(message, error.lineno or line) from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise Failure(f"this code does not parse: {_message(error)}", line) from None
+        try:
+            exec(code, namespace)
+        except BaseException as error:
+            raise self._failure(error, block) from None
+
+    def _failure(self, error: BaseException, block: dict[str, Any]) -> Failure:
+        path = self.job["path"]
+        frames = traceback.walk_tb(error.__traceback__)
+        lines = [line for frame, line in frames if frame.f_code.co_filename == path]
+        inside = [line for line in lines if block["line"] <= line < block["end"]]
+        line = (inside or [block["line"]])[-1]
+        message = _message(error)
+        if isinstance(error, AssertionError):
+            statement = linecache.getline(path, line).strip()
+            return _Asserted(message or f"this does not hold: {statement}", line)
+        if isinstance(error, MemoryError):
+            megabytes = self.job["memory"] // 1024**2
+            return Failure(f"this needs more than {megabytes} MB of memory", line, limit=True)
+        if isinstance(error, _Beyond):
+            return Failure(message, line, limit=True)
+        return Failure(": ".join(filter(None, (type(error).__name__, message))), line)
+
+    def _expect_failure(self) -> None:
+        line = self.job["bug"][0]["line"] - 1
+        try:
+            self._execute(self.job["shown"] + self.job["bug"])
+        except _Asserted:
+            return
+        except Failure as failure:
+            if failure.limit:
+                raise
+            message = f"the buggy code must fail an assertion, not end with {failure.message}"
+            raise Failure(message, line) from None
+        if not self.skipped:  # what was skipped might have found it
+            raise Failure("the buggy code passes every check", line)
+
+    def _compare_answer(self, namespace: dict[str, Any]) -> None:
+        job, line = self.job, self.job["answer_line"]
+        if "answer" not in namespace:
+            if self.skipped:
+                return
+            raise Failure("the checks bind no `answer`", line)
+        try:
+            computed = float(namespace["answer"])
+        except Exception:
+            raise Failure(f"`answer` is no number: {_shown(namespace['answer'])}", line) from None
+        printed = job["answer"]
+        tolerance = half_unit(printed) if job["tolerance"] is None else job["tolerance"]
+        if not math.fabs(float(printed) - computed) <= tolerance * (1 + 1e-12):
+            message = f"the answer is given as {printed}, computed is {computed!r}"
+            raise Failure(message, line)
+
+
+def _message(error: BaseException) -> str:
+    """What an exception says, on one line of bounded length."""
     try:
-        _execute(job, job["shown"] + job["bug"], checks)
-    except _Asserted:
-        return
-    except Failure as failure:
-        message = f"the buggy code must fail an assertion, not raise {failure.message}"
-        raise Failure(message, line) from None
-    raise Failure("the buggy code passes every check", line)
+        text = " ".join(str(error).split())
+    except Exception:
+        text = ""
+    return text if len(text) <= _MAX_MESSAGE else text[:_MAX_MESSAGE] + "…"
 
 
-def _compare_answer(job: dict[str, Any], namespace: dict[str, Any]) -> None:
-    line = job["answer_line"]
-    if "answer" not in namespace:
-        raise Failure("the checks bind no `answer`", line)
-    printed, computed = job["answer"], float(namespace["answer"])
-    tolerance = half_unit(printed) if job["tolerance"] is None else job["tolerance"]
-    if math.fabs(float(printed) - computed) > tolerance * (1 + 1e-12):
-        raise Failure(f"the answer is given as {printed}, computed is {computed!r}", line)
+def _can_import(modules: list[str]) -> bool:
+    return all(importlib.util.find_spec(module.partition(".")[0]) for module in modules)
+
+
+def _forbid(event: str, _: tuple[Any, ...]) -> None:
+    if event in _FORBIDDEN:
+        raise _Beyond(f"checks cannot use {_FORBIDDEN[event]}")
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Bound this process, also where nobody is left to end it."""
+    with suppress(ImportError):
+        import resource
+
+        # At the soft limit of time comes a signal that tells why, at the hard one the end.
+        for what, soft, hard in (
+            (resource.RLIMIT_AS, memory, memory),
+            (resource.RLIMIT_CPU, seconds, seconds + 1),
+        ):
+            with suppress(ValueError, OSError):  # not every system has every limit
+                resource.setrlimit(what, (soft, hard))
 
 
 def main() -> None:
     job = json.load(sys.stdin)
-    print("\n" + json.dumps(run(job)))
+    results = os.fdopen(os.dup(1), "w", encoding="ascii")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+
+    def tell(line: dict[str, Any]) -> None:
+        results.write(json.dumps(line) + "\n")
+        results.flush()
+
+    _limit(job["seconds"], job["memory"])
+    sys.addaudithook(_forbid)
+    Runner(job, tell).run()
 
 
 if __name__ == "__main__":

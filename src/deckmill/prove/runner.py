@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,66 +40,97 @@ def missing_module() -> str | None:
 
 def can_run(entry: Entry) -> bool:
     """Whether an entry has code that is run."""
-    return entry.checks is not None or any(_runs(code) for code in _fences(entry.code))
+    return bool(_shown(entry) or _fences(entry.checks))
 
 
 def prove(
-    entries: Iterable[Entry], jobs: int | None = None, done: Callable[[Proof], None] | None = None
+    entries: Iterable[Entry],
+    jobs: int | None = None,
+    done: Callable[[Proof], None] | None = None,
+    *,
+    seconds: int = TIME_LIMIT,
+    memory: int = MEMORY_LIMIT,
 ) -> list[Proof]:
-    """Run the code of each entry, several at once; the results stand in the entries' order."""
+    """Run the code of each entry, several at once; the results stand in the entries' order.
+
+    Entries without code are left out. Each has ``seconds`` of time and ``memory`` bytes.
+    """
     chosen = [entry for entry in entries if can_run(entry)]
     proofs = []
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-        for proof in pool.map(_prove, chosen):
+        for proof in pool.map(lambda entry: _prove(entry, seconds, memory), chosen):
             proofs.append(proof)
             if done is not None:
                 done(proof)
     return proofs
 
 
-def _prove(entry: Entry) -> Proof:
-    job = _job(entry)
+def summary(proofs: Sequence[Proof], without: int) -> str:
+    """The outcome in one line; ``without`` is the number of entries that have no code."""
+    failed = sum(bool(proof.findings) for proof in proofs)
+    skipped = sum(proof.skipped for proof in proofs)
+    good = len(proofs) - failed
+    parts = [f"{good} {'entry' if good == 1 else 'entries'} proven"]
+    parts += [f"{failed} failed"] if failed else []
+    parts += [f"{without} without code"] if without else []
+    blocks = "block" if skipped == 1 else "blocks"
+    parts += [f"{skipped} {blocks} skipped (module not installed)"] if skipped else []
+    return ", ".join(parts) + "."
+
+
+def _prove(entry: Entry, seconds: int, memory: int) -> Proof:
+    job = {**_job(entry), "seconds": seconds, "memory": memory}
     command = [sys.executable, "-I", "-W", "ignore", str(_HARNESS)]
-    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", **_one_thread()}
-    if "SYSTEMROOT" in os.environ:  # Windows cannot start Python without it
-        environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            ran = subprocess.run(
-                command, input=json.dumps(job), capture_output=True, text=True, encoding="utf-8",
-                timeout=TIME_LIMIT, cwd=folder, env=environment, check=False,
-                **({"preexec_fn": _limit} if os.name == "posix" else {}),
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            message = f"this took longer than {TIME_LIMIT} seconds"
-            return Proof(entry, (Finding("K103", message, _first(entry), "compute less"),))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        process = subprocess.Popen(
+            command, cwd=folder, env=_environment(), text=True, encoding="utf-8",
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        with process:
+            try:
+                out, err = process.communicate(json.dumps(job), timeout=seconds)
+                late = process.returncode == -getattr(signal, "SIGXCPU", -1)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                out, err = process.communicate()
+                late = True
+    lines = [json.loads(line) for line in out.splitlines() if line.endswith("}")]
+    if lines and "failures" in lines[-1]:
+        findings = [_finding(entry, failure) for failure in lines[-1]["failures"]]
+        return Proof(entry, tuple(findings), lines[-1]["skipped"])
+    at = _fence_at(entry, lines[-1]["block"] if lines else 0)
+    if late:
+        message = f"this took longer than {seconds} second{'s' if seconds != 1 else ''}"
+        return Proof(entry, (Finding("K103", message, at, "compute less"),))
+    reason = (err.strip().splitlines() or [_ending(process.returncode)])[-1]
+    return Proof(entry, (Finding("K103", f"the interpreter ended: {reason}", at, None),))
+
+
+def _environment() -> dict[str, str]:
+    """A bare environment, in which one entry takes one core."""
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        # Windows cannot start Python without its root; OpenBLAS may need to be told the processor.
+        if name in ("PATH", "SYSTEMROOT") or name.startswith("OPENBLAS_")
+    }
+    return {**kept, "LANG": "C.UTF-8", **dict.fromkeys(threads, "1")}
+
+
+def _ending(status: int) -> str:
+    if status >= 0:
+        return f"exit status {status}"
     try:
-        result = json.loads(ran.stdout.rstrip().rpartition("\n")[2])
+        return signal.Signals(-status).name
     except ValueError:
-        reason = (ran.stderr.strip().splitlines() or [f"exit status {ran.returncode}"])[-1]
-        message = f"the interpreter ended: {reason}"
-        return Proof(entry, (Finding("K103", message, _first(entry), None),))
-    return Proof(entry, tuple(_findings(entry, result["failures"])), result["skipped"])
-
-
-def _one_thread() -> dict[str, str]:
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    kept = {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
-    return {**kept, **dict.fromkeys(names, "1")}
-
-
-def _limit() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (TIME_LIMIT, TIME_LIMIT))
+        return f"signal {-status}"
 
 
 def _job(entry: Entry) -> dict[str, Any]:
-    shown = [code for code in _fences(entry.code) if _runs(code)]
+    shown = _shown(entry)
     return {
         "path": entry.span.source.path,
-        "text": entry.span.source.text,
         "prose": prose(entry),
         "key": [option.correct for option in entry.options],
         "shown": [_block(code) for code in shown if not {"bug", "fix"} & set(code.info)],
@@ -112,40 +144,53 @@ def _job(entry: Entry) -> dict[str, Any]:
 
 
 def prose(entry: Entry) -> str:
-    """Everything a reader of the entry can see, as written."""
-    return "\n\n".join(rich.markdown for rich in entry.rich())
+    """What a reader of the entry can see, as written, without the code that is shown."""
+    return "\n\n".join(_without_fences(rich) for rich in entry.rich())
 
 
-def _fences(rich: Rich | None) -> Iterator[Code]:
-    for code in rich.code if rich else ():
-        if code.block and code.language in ("python", "py"):
-            yield code
+def _without_fences(rich: Rich) -> str:
+    text, at, kept = rich.span.source.text, rich.span.start, []
+    for code in rich.code:
+        if code.block:
+            kept.append(text[at : code.span.start])
+            at = code.span.end
+    return "".join([*kept, text[at : rich.span.end]])
 
 
-def _runs(code: Code) -> bool:
-    return "norun" not in code.info
+def _shown(entry: Entry) -> list[Code]:
+    return [code for code in _fences(entry.code) if "norun" not in code.info]
+
+
+def _fences(rich: Rich | None) -> list[Code]:
+    codes = rich.code if rich else ()
+    return [code for code in codes if code.block and code.language in ("python", "py")]
 
 
 def _block(code: Code) -> dict[str, Any]:
-    requires = [word.removeprefix("requires=") for word in code.info if word.startswith("requires=")]
     line = code.span.line + 1
+    words = [word.partition("=") for word in code.info]
     return {
         "text": code.text,
         "line": line,
         "end": line + code.text.count("\n") + 1,
-        "requires": requires[0] if requires else None,
+        "requires": [value for name, _, value in words if name == "requires" and value],
     }
 
 
-def _first(entry: Entry) -> Span:
-    fences: Sequence[Code] = [*_fences(entry.checks), *_fences(entry.code)]
-    return fences[0].span if fences else entry.span
+def _fence_at(entry: Entry, line: int) -> Span:
+    """The fence whose code starts at a line; the first that is run where there is none."""
+    fences = [*_shown(entry), *_fences(entry.checks)]
+    there = [code for code in fences if code.span.line + 1 == line]
+    return _first_line((there or fences)[0].span)
 
 
-def _findings(entry: Entry, failures: list[dict[str, Any]]) -> Iterator[Finding]:
+def _first_line(span: Span) -> Span:
+    return span.source.span(span.start)
+
+
+def _finding(entry: Entry, failure: dict[str, Any]) -> Finding:
     source = entry.span.source
-    for failure in failures:
-        start = source.offset(failure["line"])
-        line = source.line(failure["line"])
-        indent = len(line) - len(line.lstrip())
-        yield Finding("K102", failure["message"], source.span(start + indent), None)
+    line = source.line(failure["line"])
+    start = source.offset(failure["line"]) + len(line) - len(line.lstrip())
+    code = "K103" if failure["limit"] else "K102"
+    return Finding(code, failure["message"], source.span(start), None)

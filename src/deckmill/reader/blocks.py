@@ -1,193 +1,269 @@
-"""Lines, fences and lists: the block structure that deckmill itself must see.
+"""Paragraphs, lists, quotes and tables: lines of text with holes to a tree of HTML elements.
 
-Headings are only headings outside fences, and maths is only maths outside code. Fences of both
-kinds count, indented, quoted and in lists.
+Python-Markdown's own block parser reads lists by a fixed indentation and quotes by recursion. This
+one goes line by line through the open quotes and items, as CommonMark describes it, with three
+differences: two spaces nest an item whatever its marker, indentation is never code, and a table
+ends at a line without a bar.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 
-# What may stand before a fence: quote marks, list markers, indentation.
-_PREFIX = r"(?P<prefix>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*[ \t]*)"
-_OPEN = re.compile(_PREFIX + r"(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[ \t]*(?P<info>[^\n]*?)[ \t]*$", re.M)
-_QUOTES = re.compile(r"[ \t]*>[ ]?")
+# Marks a hole that is a block: a fence, or a display formula that has its lines to itself.
+BLOCK = "\x10"
+MAX_DEPTH = 20
+NEST = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Fence:
-    """A fenced block. Offsets count in the text it was found in.
-
-    ``start`` is the start of its first line, ``mark`` that of its fence characters, ``end`` the end
-    of its last line without the line end. ``inner`` is the code as shown.
-    """
-
-    start: int
-    mark: int
-    end: int
-    inner_start: int
-    prefix: str
-    info: str
-    text: str
-    closed: bool
-
-
-def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
-    """Every line with its offset, without its line end."""
-    end = len(text) if end is None else end
-    at = start
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        yield at, text[at:stop]
-        at = stop + 1
-
-
-def fences(text: str, recover: re.Pattern[str] | None = None) -> list[Fence]:
-    """Every fence in order.
-
-    One that is never closed ends where its container does, or before the next line that
-    ``recover`` matches, so that one forgotten line does not swallow the rest of a file.
-    """
-    found: list[Fence] = []
-    at = 0
-    while match := _OPEN.search(text, at):
-        fence = _fence(text, match, recover)
-        found.append(fence)
-        at = fence.end + 1
-        if at > len(text):
-            break
-    return found
-
-
-def _fence(text: str, match: re.Match[str], recover: re.Pattern[str] | None) -> Fence:
-    prefix, mark = match["prefix"], match["fence"]
-    quotes = prefix.count(">")
-    indent = len(re.sub(r"[^ ]", " ", _after_quotes(prefix, quotes).expandtabs(4)))
-    close = re.compile(r"[ \t]*" + re.escape(mark[0]) + "{" + str(len(mark)) + r",}[ \t]*$")
-    shown: list[str] = []
-    inner_start = min(match.end() + 1, len(text))
-    end, closed = match.end(), False
-    for at, line in lines(text, match.end() + 1):
-        bare = _strip_quotes(line, quotes)
-        if bare is None or (recover is not None and recover.match(line)):
-            break
-        end = at + len(line)
-        if close.match(bare):
-            closed = True
-            break
-        shown.append(_dedent(bare, indent))
-    return Fence(
-        match.start(), match.start("fence"), end, inner_start, prefix, match["info"],
-        "\n".join(shown), closed,
-    )
-
-
-def _after_quotes(prefix: str, quotes: int) -> str:
-    for _ in range(quotes):
-        prefix = prefix[prefix.index(">") + 1 :]
-        prefix = prefix.removeprefix(" ")
-    return prefix
-
-
-def _strip_quotes(line: str, quotes: int) -> str | None:
-    """The line without its quote marks, or nothing where the quote has ended."""
-    for _ in range(quotes):
-        match = _QUOTES.match(line)
-        if match is None:
-            return None
-        line = line[match.end() :]
-    return line
-
-
-def _dedent(line: str, indent: int) -> str:
-    """The line without up to ``indent`` columns of leading space."""
-    i = column = 0
-    while i < len(line) and column < indent and line[i] in " \t":
-        column += 4 - column % 4 if line[i] == "\t" else 1
-        i += 1
-    return line[i:]
-
-
-_ITEM = re.compile(r"(?P<marker>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+|$)")
+_ITEM = re.compile(r"(?P<marker>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=[^ ])|[ ]*$)")
 _BREAK = re.compile(r"([-*_])[ ]*(?:\1[ ]*){2,}$")
-_TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?$")
-_MAX_QUOTES = 20
-
-
-def settle(text: str) -> str:
-    """Rewrite lists, quotes and tables so that Python-Markdown reads what CommonMark would.
-
-    Items nest by where their text starts and are written with two spaces a level; a list or a table
-    may follow a paragraph without a blank line; a list of another type starts a new list.
-    """
-    return "\n".join(_settled(text.expandtabs(4).split("\n"), 0))
+_TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+_ALIGNED = {(True, True): "center", (True, False): "left", (False, True): "right"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    content: int  # the column where its text starts
-    ordered: bool
+class Tree:
+    """A ``div`` that holds the blocks; ``too_deep`` is the offset of a line past MAX_DEPTH."""
+
+    root: etree.Element
+    too_deep: int | None
 
 
-def _settled(source: list[str], quoted: int) -> Iterator[str]:
-    open_items: list[_Item] = []
-    blank = True
-    apart = False  # a paragraph of its own stands in the open item
-    i = 0
-    while i < len(source):
-        line = source[i].lstrip()
-        indent = len(source[i]) - len(source[i].lstrip())
-        i += 1
-        if not line.strip():
-            blank = True
-            yield ""
-            continue
-        if line.startswith(">") and quoted < _MAX_QUOTES:
-            _close(open_items, indent)
-            if not blank and open_items:
-                yield ""
-            inside = [line]
-            while i < len(source) and source[i].lstrip().startswith(">"):
-                inside.append(source[i].lstrip())
-                i += 1
-            margin = "  " * len(open_items)
-            for inner in _settled([one[1:].removeprefix(" ") for one in inside], quoted + 1):
-                yield f"{margin}> {inner}"
-            blank = False
-            continue
-        item = None if _BREAK.match(line) else _ITEM.match(line)
-        if item is None or not (blank or open_items or item["number"] in (None, "1")):
-            if blank:
-                _close(open_items, indent)
-                apart = bool(open_items)
-            elif i < len(source) and "|" in line and _is_table_rule(source[i]):
-                yield ""
-            yield "  " * len(open_items) + line
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A quote or an item whose lines may go on. ``owner`` is the element that holds its blocks."""
+
+    owner: etree.Element
+    items: etree.Element | None = None
+    """The list, where this is an item."""
+    nest: int = 0
+    """The least indentation of a line that belongs to the item."""
+    content: int = 0
+    """Where the item's text starts: so much indentation is not the line's own."""
+
+    def rest(self, line: str) -> str | None:
+        """What is left of a line that goes on in this container; nothing where it does not."""
+        bare = line.lstrip(" ")
+        if self.items is None:
+            return bare[1:].removeprefix(" ") if bare.startswith(">") else None
+        indent = len(line) - len(bare)
+        if bare and indent < self.nest:
+            return None
+        return line[min(indent, self.content) :]
+
+    def is_sibling(self, line: str) -> bool:
+        """Whether a line that is indented by less than the item's text is the next item."""
+        bare = line.lstrip(" ")
+        item = _ITEM.match(bare) if len(line) - len(bare) < self.content else None
+        return item is not None and not _may_interrupt(item, bare)
+
+
+def _may_interrupt(item: re.Match[str], bare: str) -> bool:
+    """Whether a list may follow a paragraph at once: not one that reads as text wrapped."""
+    return item.end() < len(bare) and item["number"] in (None, "1")
+
+
+def parse(text: str) -> Tree:
+    """The blocks of a text. Paragraphs, and cells, hold raw inline text."""
+    parser = _Parser()
+    at = 0
+    for line in text.split("\n"):
+        parser.line(line.expandtabs(4), at)
+        at += len(line) + 1
+    parser.end()
+    return Tree(_tightened(parser.root, parser.loose), parser.too_deep)
+
+
+class _Parser:
+    def __init__(self) -> None:
+        self.root = etree.Element("div")
+        self.open: list[_Open] = []
+        self.paragraph: tuple[etree.Element, list[str]] | None = None
+        self.table: _Table | None = None
+        self.markers: dict[etree.Element, str] = {}
+        self.loose: set[etree.Element] = set()
+        self.blank: int | None = None  # in how many quotes the line before was blank
+        self.too_deep: int | None = None
+
+    def line(self, line: str, at: int) -> None:
+        rest, depth = self._continued(line)
+        if not rest.strip():
+            self._close(depth)
+            self._end_paragraph()
+            self.table = None
+            self.blank = self._quotes(depth)
+            return
+        opened = depth
+        while (inner := self._opened(rest, depth)) is not None:
+            if depth == MAX_DEPTH:
+                self.too_deep = at if self.too_deep is None else self.too_deep
+                break
+            rest, depth = inner, depth + 1
+        lazy = opened == depth < len(self.open) and self.paragraph is not None
+        self._leaf(rest.lstrip(" "), depth, lazy=lazy)
+        self.blank = None
+
+    def end(self) -> None:
+        self._close(0)
+        self._end_paragraph()
+
+    def _close(self, depth: int) -> None:
+        """Close every container past ``depth``, and the paragraph in it."""
+        if depth < len(self.open):
+            self._end_paragraph()
+            self.table = None
+            del self.open[depth:]
+
+    def _continued(self, line: str) -> tuple[str, int]:
+        """What of a line is left behind the containers that it goes on in, and their number."""
+        for depth, container in enumerate(self.open):
+            rest = container.rest(line)
+            innermost = depth == len(self.open) - 1
+            if rest is None or (innermost and container.is_sibling(line)):
+                return line, depth
+            line = rest
+        return line, len(self.open)
+
+    def _quotes(self, depth: int) -> int:
+        return sum(container.items is None for container in self.open[:depth])
+
+    def _opened(self, line: str, depth: int) -> str | None:
+        """Open the quote or the item that starts here, and give the rest of the line."""
+        bare = line.lstrip(" ")
+        if bare.startswith(">"):
+            if depth < MAX_DEPTH:
+                self._close(depth)
+                self.open.append(_Open(self._add("blockquote")))
+            return bare[1:].removeprefix(" ")
+        item = None if _BREAK.match(bare) else _ITEM.match(bare)
+        interrupts = self.paragraph is not None and depth == len(self.open)
+        if item is None or (interrupts and not _may_interrupt(item, bare)):
+            return None
+        if depth < MAX_DEPTH:
+            self._close(depth)
+            indent = len(line) - len(bare)
+            gap = len(item["gap"]) if item.end() < len(bare) else 1
+            items = self._list(item)
+            owner = etree.SubElement(items, "li")
+            content = indent + item.end("marker") + gap
+            self.open.append(_Open(owner, items, min(indent + NEST, content), content))
+        return bare[item.end() :]
+
+    def _list(self, item: re.Match[str]) -> etree.Element:
+        """The list that an item goes on, or a new one."""
+        owner = self.open[-1].owner if self.open else self.root
+        last = owner[-1] if len(owner) else None
+        if last is not None and self.markers.get(last) == item["marker"][-1]:
+            self._end_paragraph()
+            if self.blank == self._quotes(len(self.open)):
+                self.loose.add(last)
+            return last
+        items = self._add("ol" if item["number"] else "ul")
+        if item["number"] and int(item["number"]) != 1:
+            items.set("start", str(int(item["number"])))
+        self.markers[items] = item["marker"][-1]
+        return items
+
+    def _add(self, tag: str) -> etree.Element:
+        """A new block in the innermost container."""
+        self._end_paragraph()
+        self.table = None
+        owner = self.open[-1].owner if self.open else self.root
+        items = self.open[-1].items if self.open else None
+        if items is not None and len(owner) and self.blank == self._quotes(len(self.open)):
+            self.loose.add(items)
+        return etree.SubElement(owner, tag)
+
+    def _leaf(self, text: str, depth: int, *, lazy: bool) -> None:
+        if _BREAK.match(text):
+            self._close(depth)
+            self._add("hr")
+        elif text.startswith(BLOCK):
+            self._close(depth)
+            self._add("p").text = text.rstrip(" ")
+        elif lazy and self.paragraph is not None:
+            self.paragraph[1].append(text)
+        elif text:
+            self._close(depth)
+            self._text(text)
+
+    def _text(self, text: str) -> None:
+        if self.table is not None and "|" in text:
+            self.table.row(text)
+        elif self.paragraph is not None:
+            self._paragraph_line(text, *self.paragraph)
         else:
-            sibling = _close(open_items, indent)
-            ordered = item["number"] is not None
-            changed = ordered != sibling.ordered if sibling else not open_items
-            if not blank and (changed or apart):
-                yield ""
-            apart = False
-            marker = f"{item['number']}." if ordered else "-"
-            yield "  " * len(open_items) + marker + " " + line[item.end() :]
-            gap = len(item["gap"]) if len(item["gap"]) <= 4 else 1
-            open_items.append(_Item(indent + item.end("marker") + max(gap, 1), ordered))
-        blank = False
+            self.paragraph = (self._add("p"), [text])
+
+    def _paragraph_line(self, text: str, element: etree.Element, lines: list[str]) -> None:
+        """One more line of a paragraph; a table's rule makes a heading of the line above."""
+        rule = "|" in text and "|" in lines[-1] and _TABLE_RULE.match(text)
+        if not rule or len(cells(text)) != len(cells(lines[-1])):
+            lines.append(text)
+            return
+        heading = lines.pop()
+        table = self._add("table")
+        if not lines:
+            (self.open[-1].owner if self.open else self.root).remove(element)
+        self.table = _Table(table, heading, text)
+
+    def _end_paragraph(self) -> None:
+        if self.paragraph is not None:
+            element, lines = self.paragraph
+            element.text = "\n".join([*map(_breakable, lines[:-1]), *(x.rstrip() for x in lines[-1:])])
+            self.paragraph = None
 
 
-def _close(items: list[_Item], indent: int) -> _Item | None:
-    """Close the items that a line at ``indent`` does not belong to; the last one is its sibling."""
-    last = None
-    while items and indent < items[-1].content:
-        last = items.pop()
-    return last
+def _breakable(line: str) -> str:
+    """A line that another follows: two spaces at its end, and no more, break it."""
+    return line.rstrip() + ("  " if line.endswith("  ") else "")
 
 
-def _is_table_rule(line: str) -> bool:
-    line = line.strip()
-    return "|" in line and "-" in line and _TABLE_RULE.match(line) is not None
+class _Table:
+    def __init__(self, table: etree.Element, heading: str, rule: str) -> None:
+        self.table = table
+        self.body: etree.Element | None = None
+        sides = [(cell.startswith(":"), cell.endswith(":")) for cell in cells(rule)]
+        self.aligned = [_ALIGNED.get(side) for side in sides]
+        self._row(etree.SubElement(table, "thead"), "th", heading)
+
+    def row(self, line: str) -> None:
+        if self.body is None:
+            self.body = etree.SubElement(self.table, "tbody")
+        self._row(self.body, "td", line)
+
+    def _row(self, parent: etree.Element, tag: str, line: str) -> None:
+        row = etree.SubElement(parent, "tr")
+        texts = cells(line)
+        texts += [""] * (len(self.aligned) - len(texts))
+        for i, text in enumerate(texts):
+            cell = etree.SubElement(row, tag)
+            cell.text = text
+            # A row may be longer than its heading: what stands there is shown, not lost.
+            aligned = self.aligned[i] if i < len(self.aligned) else None
+            if aligned:
+                cell.set("style", f"text-align: {aligned};")
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a table's row. Bars in code and maths, and escaped ones, are in holes here."""
+    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def _tightened(root: etree.Element, loose: set[etree.Element]) -> etree.Element:
+    """Items of a list without blank lines hold their text without a paragraph."""
+    for items in [*root.iter("ul"), *root.iter("ol")]:
+        for item in items if items not in loose else ():
+            previous: etree.Element | None = None
+            for child in list(item):
+                if child.tag != "p" or (child.text or "").startswith(BLOCK):
+                    previous = child
+                    continue
+                item.remove(child)
+                if previous is None:
+                    item.text = (item.text or "") + (child.text or "")
+                else:
+                    previous.tail = (previous.tail or "") + (child.text or "")
+    return root

@@ -9,8 +9,8 @@ from pathlib import Path
 from deckmill.findings import Finding
 from deckmill.source import Source
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _NOT_ENTRIES = frozenset({"README.md", "CHANGELOG.md"})
 
 
@@ -33,35 +33,47 @@ def entry_files(root: Path) -> Iterator[Path]:
 def read_source(path: Path, name: str) -> tuple[Source, list[Finding]]:
     """A file as a source called ``name``; raises OSError.
 
-    A byte that is not UTF-8 and a control character are findings; both read as U+FFFD.
+    A byte that is not UTF-8 and a control character are findings; both read as U+FFFD. A file in
+    another encoding reads as empty: nothing in it is where it seems to be.
     """
     data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    findings: list[Finding] = []
     try:
-        text = data.decode("utf-8")
+        text = _one_line_end(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        text = data.decode("utf-8", errors="replace")
-        at = len(_one_line_end(before))
-        source = Source(name, _one_line_end(text))
-        help = "save the file as UTF-8"
-        message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            message = "this file is UTF-16, not UTF-8"
-        findings.append(Finding("F117", message, source.span(at, at + 1), help))
-        return Source(name, _CONTROL.sub("\ufffd", source.text)), findings
-    text = _one_line_end(text)
-    if not text.isascii() or not text.isprintable():
-        source = Source(name, text)
-        for match in _CONTROL.finditer(text):
-            message = f"a control character, U+{ord(match[0]):04X}"
-            findings.append(Finding("F118", message, source.span(*match.span()), "remove it"))
-        for match in _BIDI.finditer(text):
-            message = f"an invisible direction mark, U+{ord(match[0]):04X}"
-            help = "remove it, unless the text really needs it"
-            findings.append(Finding("P101", message, source.span(*match.span()), help))
-        text = _CONTROL.sub("\ufffd", text)
-    return Source(name, text), findings
+        return _not_utf8(data, error.start, name)
+    if text.isascii() and text.isprintable():
+        return Source(name, text), []
+    source = Source(name, text)
+    findings = []
+    for match in _CONTROL.finditer(text):
+        message = f"a control character, U+{ord(match[0][0]):04X}"
+        findings.append(Finding("F118", message, source.span(*match.span()), "remove it"))
+    for match in _BIDI.finditer(text):
+        message = f"an invisible direction mark, U+{ord(match[0][0]):04X}"
+        help = "remove it, unless the text really needs it"
+        findings.append(Finding("P101", message, source.span(*match.span()), help))
+    return Source(name, _without_controls(text)), findings
+
+
+def is_utf16(findings: list[Finding]) -> bool:
+    """Whether these findings of ``read_source`` say that there is nothing to read."""
+    return any(finding.code == "F117" and not finding.span.source.text for finding in findings)
+
+
+def _not_utf8(data: bytes, start: int, name: str) -> tuple[Source, list[Finding]]:
+    help = "save the file as UTF-8"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        source = Source(name, "")
+        return source, [Finding("F117", "this file is UTF-16, not UTF-8", source.span(0), help)]
+    text = _one_line_end(data.decode("utf-8", errors="replace"))
+    source = Source(name, _without_controls(text))
+    at = len(_one_line_end(data[:start].decode("utf-8")))
+    message = f"the byte 0x{data[start]:02X} is not UTF-8"
+    return source, [Finding("F117", message, source.span(at, at + 1), help)]
+
+
+def _without_controls(text: str) -> str:
+    return _CONTROL.sub(lambda match: "\ufffd" * len(match[0]), text)
 
 
 def _one_line_end(text: str) -> str:

@@ -9,46 +9,58 @@ opening one stands before a non-space, a closing one after a non-space and not b
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from html.entities import html5
 from typing import TypeAlias
 
 from deckmill.findings import Finding
 from deckmill.model import HOLE_CLOSE, HOLE_OPEN, Code, Math
-from deckmill.reader.blocks import Fence, fences
+from deckmill.reader import maths
+from deckmill.reader.blocks import BLOCK
+from deckmill.reader.fences import PREFIX, Fence, fences, without_quotes
 from deckmill.source import Source, Span
-from deckmill.tex import Macros, TexError, commands, mathml, not_in_mathjax, portable
+from deckmill.tex import Macros
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A character that is text whatever Markdown makes of it."""
+    """Characters that are text whatever Markdown makes of them."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The address of a link or picture, as written."""
+    """The address of a link or picture; ``written`` is what stood between its parentheses."""
 
     text: str
+    title: str
+    written: str
     span: Span
 
 
 Lifted: TypeAlias = Math | Code | Literal | Target
 
 _SPECIAL = re.compile(r"\\|`+|\$\$?|&|<|\]\(|^\[[^\]\n]+\]:(?=[ ]*\S)", re.M)
-_BLANK = re.compile(r"\n[ \t>]*(?=\n|$)")
-_QUOTE_MARKS = re.compile(r"\n[ \t]*(?:>[ ]?)+")
+# Where inline text ends: a blank line, and for what is not display maths also the next item.
+_BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z)")
+_EDGE = re.compile(r"\n[ \t>]*(?=\n|\Z|(?:[-*+]|\d{1,9}[.)])[ \t])")
+_LINE_START = re.compile(PREFIX + r"[ \t]*\Z")
+_QUOTED = re.compile(PREFIX)
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_LINE_BREAK = re.compile(r"\n[ \t]*")
+_TICKS = re.compile(r"`+")
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]*));")
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>", re.I)
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ADDRESS = re.compile(
-    r"[ ]*(?:<(?P<angle>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\((?:[^\s()]|\([^\s()]*\))*\))*))"
-    r"(?P<title>[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]*\)"
+    r"[ ]*(?:<(?P<angle>[^<>\n]*)>|(?P<bare>(?:\\[!-/:-@\[-`{-~]|[^\s()\\]|\\(?![!-/:-@\[-`{-~])"
+    r"|\((?:[^\s()]|\([^\s()]*\))*\))*))"
+    r"(?:[ ]+(?P<title>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\((?:\\.|[^()\\\n])*\)))?[ ]*\)"
 )
-_SPACED = re.compile(r"[^()\n<>]*[ ][^()\n<>]*\)")
+_SPACED = re.compile(r"(?=[^()\n<> ]*[ ])[^()\n<>]+\)")
 
 
 @dataclass(slots=True)
@@ -82,13 +94,20 @@ class _Lifter:
         self.length = 0
         self.fragment = Fragment(span.source, _from=[span.start])
         self.pos = 0
+        # Looked up again and again: kept, so that a long text takes time in proportion.
+        self.blanks = [match.start() for match in _BLANK.finditer(self.text)]
+        self.edges = [match.start() for match in _EDGE.finditer(self.text)]
+        self.ticks: dict[int, list[int]] = {}
+        for run in _TICKS.finditer(self.text):
+            self.ticks.setdefault(len(run[0]), []).append(run.start())
+        self.next: dict[str, tuple[int, int]] = {}
 
     def run(self) -> Fragment:
         at = 0
         for fence in fences(self.text):
             self._inline(at, fence.start)
             self._fence(fence)
-            at = min(fence.end + 1, len(self.text))
+            at = fence.end
         self._inline(at, len(self.text))
         self.fragment.text = "".join(self.out)
         return self.fragment
@@ -101,22 +120,18 @@ class _Lifter:
         self.out.append(text)
         self.length += len(text)
 
-    def _hole(self, thing: Lifted, origin: int) -> None:
+    def _hole(self, thing: Lifted, origin: int, mark: str = "") -> None:
         self.fragment.lifted.append(thing)
-        self._emit(f"{HOLE_OPEN}{len(self.fragment.lifted) - 1}{HOLE_CLOSE}", origin)
+        self._emit(f"{mark}{HOLE_OPEN}{len(self.fragment.lifted) - 1}{HOLE_CLOSE}", origin)
 
     def _find(self, code: str, message: str, start: int, end: int, help: str | None = None) -> None:
         self.fragment.findings.append(Finding(code, message, self.span.sub(start, end), help))
 
     def _fence(self, fence: Fence) -> None:
         language, *info = fence.info.split() or [""]
+        self._emit(fence.prefix, fence.start)
         span = self.span.sub(fence.start, fence.end)
-        margin = re.sub(r"[^>\s]", " ", fence.prefix)
-        item = fence.prefix if re.search(r"[-*+.)]", fence.prefix) else ""
-        around = margin.rstrip() if ">" in margin else ""
-        self._emit(item or f"{around}\n{margin}", fence.start)
-        self._hole(Code(fence.text, True, span, language, tuple(info)), fence.start)
-        self._emit(f"\n{around}\n", fence.end)
+        self._hole(Code(fence.text, True, span, language, tuple(info)), fence.mark, BLOCK)
 
     def _inline(self, start: int, stop: int) -> None:
         self.pos = at = start
@@ -137,8 +152,9 @@ class _Lifter:
             elif token == "](":
                 self._address(stop)
             else:
+                message = "reference links are shown as text"
                 help = "write the address in place: [text](address)"
-                self._find("L113", "reference links are shown as text", match.start(), match.end(), help)
+                self._find("L113", message, match.start(), match.end(), help)
                 self._take(match.end())
             at = self.pos
         self._emit(self.text[self.pos : stop], self.pos)
@@ -148,23 +164,28 @@ class _Lifter:
         self._emit(self.text[self.pos : end], self.pos)
         self.pos = end
 
-    def _lift(self, thing: Lifted, end: int) -> None:
-        self._hole(thing, self.pos)
+    def _lift(self, thing: Lifted, end: int, mark: str = "") -> None:
+        self._hole(thing, self.pos, mark)
         self.pos = end
 
-    def _closing(self, mark: str, start: int, stop: int) -> int:
-        """Where ``mark`` stands next, before a blank line and not behind a backslash; else -1."""
-        blank = _BLANK.search(self.text, start, stop)
-        limit = blank.start() if blank else stop
-        at = self.text.find(mark, start, limit)
-        while at > start and mark[0] == "$" and _escaped(self.text, at, start):
-            at = self.text.find(mark, at + 1, limit)
-        return at
+    def _closing(self, mark: str, start: int, stop: int, edges: list[int]) -> int:
+        """Where ``mark`` stands next, before an edge and not behind a backslash; else -1."""
+        edge = bisect_left(edges, start)
+        limit = min(edges[edge], stop) if edge < len(edges) else stop
+        searched, at = self.next.get(mark, (0, -1))
+        if not searched <= start <= at:
+            at = self.text.find(mark, start)
+            while at >= 0 and _escaped(self.text, at, start):
+                at = self.text.find(mark, at + 1)
+            at = len(self.text) if at < 0 else at
+            self.next[mark] = start, at
+        return at if at + len(mark) <= limit else -1
 
     def _backslash(self, stop: int) -> None:
         following = self.text[self.pos + 1 : self.pos + 2] if self.pos + 1 < stop else ""
         if following in ("(", "["):
-            close = self._closing({"(": r"\)", "[": r"\]"}[following], self.pos + 2, stop)
+            mark, edges = (r"\)", self.edges) if following == "(" else (r"\]", self.blanks)
+            close = self._closing(mark, self.pos + 2, stop, edges)
             if close >= 0:
                 self._math(self.pos + 2, close, close + 2, display=following == "[")
                 return
@@ -175,28 +196,30 @@ class _Lifter:
         if following == "\n":
             self._emit("  ", self.pos)
             self.pos += 1
-        elif following in _PUNCTUATION and following:
+        elif following in _PUNCTUATION:
             self._lift(Literal(following), self.pos + 2)
         else:
             self._take(self.pos + 1)
 
     def _code(self, ticks: str, stop: int) -> None:
-        blank = _BLANK.search(self.text, self.pos, stop)
-        limit = blank.start() if blank else stop
-        close = re.compile(rf"(?<!`){ticks}(?!`)").search(self.text, self.pos + len(ticks), limit)
-        if close is None:
-            self._take(self.pos + len(ticks))
+        start = self.pos + len(ticks)
+        runs = self.ticks.get(len(ticks), [])
+        run = bisect_left(runs, start)
+        edge = bisect_left(self.edges, self.pos)
+        limit = min(self.edges[edge], stop) if edge < len(self.edges) else stop
+        if run == len(runs) or runs[run] >= limit:
+            self._take(start)
             return
-        inner = self.text[self.pos + len(ticks) : close.start()]
-        inner = _QUOTE_MARKS.sub("\n", inner).replace("\n", " ")
+        inner = self._unquoted(start, runs[run])[0]
+        inner = _LINE_BREAK.sub(" ", inner)
         if inner.startswith(" ") and inner.endswith(" ") and inner.strip():
             inner = inner[1:-1]
-        span = self.span.sub(self.pos, close.end())
-        self._lift(Code(inner, False, span), close.end())
+        end = runs[run] + len(ticks)
+        self._lift(Code(inner, False, self.span.sub(self.pos, end)), end)
 
     def _dollar(self, token: str, stop: int) -> None:
         if token == "$$":
-            close = self._closing("$$", self.pos + 2, stop)
+            close = self._closing("$$", self.pos + 2, stop, self.blanks)
             if close >= 0:
                 self._math(self.pos + 2, close, close + 2, display=True)
                 return
@@ -206,7 +229,7 @@ class _Lifter:
             return
         start = self.pos + 1
         following = self.text[start : start + 1] if start < stop else ""
-        close = self._closing("$", start, stop) if following.strip() else -1
+        close = self._closing("$", start, stop, self.edges) if following.strip() else -1
         after = self.text[close + 1 : close + 2]
         if close > start and self.text[close - 1].strip() and not after.isdigit():
             self._math(start, close, close + 1, display=False)
@@ -217,71 +240,54 @@ class _Lifter:
         self._take(start)
 
     def _math(self, start: int, stop: int, end: int, *, display: bool) -> None:
-        raw = self.text[start:stop]
-        tex = _QUOTE_MARKS.sub("\n", raw) if ">" in raw else raw
-        lead = len(tex) - len(tex.lstrip())
-        span = self.span.sub(start + lead, max(stop - (len(raw) - len(raw.rstrip())), start + lead))
-        tex = tex.strip()
+        inner, cut = self._unquoted(start, stop)
+        tex = inner.strip()
+        lead = start + len(inner) - len(inner.lstrip()) if tex else start
+
+        def origin(at: int) -> int:
+            return lead + at + _shift(cut, lead - start + at)
+
+        span = self.span.sub(origin(0), origin(len(tex) - 1) + 1 if tex else origin(0))
         if tex:
-            tex = self._checked(tex, span, display=display)
+            tex, problems = maths.expand(tex, self.macros, display=display)
+            for problem in problems:
+                first, last = origin(problem.start), origin(problem.end - 1)
+                self._find(problem.code, problem.message, first, last + 1, problem.help)
         else:
             help = "write TeX, or \\$ for a dollar"
             self._find("M106", "this formula is empty", self.pos, end, help)
-        whole_line = display and self._alone(end)
-        if whole_line:
-            line = self.text.rfind("\n", 0, self.pos) + 1
-            margin = re.sub(r"[^>\s]", " ", self.text[line : self.pos])
-            around = margin.rstrip()
-            self._emit(f"\n{around}\n{margin}" if self.pos > line or line else "", self.pos)
-        self._lift(Math(tex, display, span), end)
-        if whole_line:
-            self._emit(f"\n{around}", self.pos)
+        mark = BLOCK if display and self._alone(end) else ""
+        self._lift(Math(tex, display, span), end, mark)
 
-    def _checked(self, tex: str, span: Span, *, display: bool) -> str:
-        """The TeX with its macros expanded; findings for what an engine would refuse."""
-        start, end = span.start - self.span.start, span.end - self.span.start
-
-        def find(code: str, message: str, at: int, length: int, help: str | None) -> None:
-            at = min(at, max(len(tex) - 1, 0)) + start
-            self._find(code, message, at, min(max(at + length, at + 1), max(end, at + 1)), help)
-
-        try:
-            expanded = self.macros.expand(tex)
-        except TexError as error:
-            find("M105", error.message, error.offset, len(tex), error.help)
-            return tex
-        try:
-            mathml(expanded.tex, display)
-        except TexError as error:
-            find("M101", error.message, expanded.origin(error.offset), error.length, error.help)
-            return expanded.tex
-        for offset, name in commands(expanded.tex):
-            if name in not_in_mathjax():
-                message = f"Anki's MathJax does not know \\{name}"
-                find("M102", message, expanded.origin(offset), len(name) + 1, portable(name))
-        return expanded.tex
+    def _unquoted(self, start: int, stop: int) -> tuple[str, list[tuple[int, int]]]:
+        """The text without the quote marks of its own quote; where they stood, how much was cut."""
+        first, *rest = self.text[start:stop].split("\n")
+        if not rest:
+            return first, []
+        line = self.text.rfind("\n", 0, start) + 1
+        prefix = _QUOTED.match(self.text, line, start)
+        quotes = prefix[0].count(">") if prefix else 0
+        shown, cut, length = [first], [], len(first) + 1
+        for one in rest:
+            # A line that goes on lazily has fewer marks, or none.
+            bare = next(b for n in range(quotes, -1, -1) if (b := without_quotes(one, n)) is not None)
+            cut.append((length, len(one) - len(bare)))
+            shown.append(bare)
+            length += len(bare) + 1
+        return "\n".join(shown), cut
 
     def _alone(self, end: int) -> bool:
         """Whether a display formula has its lines to itself, quote marks and markers aside."""
+        if _LINE_END.match(self.text, end) is None:
+            return False
         line = self.text.rfind("\n", 0, self.pos) + 1
-        stop = self.text.find("\n", end)
-        after = self.text[end : len(self.text) if stop < 0 else stop]
-        return not self.text[line : self.pos].strip(" \t>") and not after.strip()
+        return _LINE_START.match(self.text[line : self.pos]) is not None
 
     def _entity(self, stop: int) -> None:
         match = _ENTITY.match(self.text, self.pos, stop)
-        if match is None:
-            self._lift(Literal("&"), self.pos + 1)
-            return
-        decimal, hexadecimal, name = match.groups()
-        if name:
-            text = html5.get(name + ";")
-        else:
-            number = int(decimal) if decimal else int(hexadecimal, 16)
-            valid = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number < 0xE000
-            text = chr(number) if valid and not 0x7F <= number < 0xA0 else "\ufffd"
-        if text is None:
-            self._lift(Literal("&"), self.pos + 1)
+        text = _resolved(match) if match else None
+        if match is None or text is None:
+            self._take(self.pos + 1)
         else:
             self._lift(Literal(text), match.end())
 
@@ -290,11 +296,13 @@ class _Lifter:
         if match is None:
             self._take(self.pos + 1)
             return
-        span = self.span.sub(match.start(1), match.end(1))
+        address = match[1]
+        target = Target(address, "", address, self.span.sub(match.start(1), match.end(1)))
+        shown = address[7:] if address[:7].lower() == "mailto:" else address
         self._emit("[", self.pos)
-        self._hole(Literal(match[1].removeprefix("mailto:")), self.pos)
+        self._hole(Literal(shown), self.pos)
         self._emit("](", self.pos)
-        self._hole(Target(match[1], span), self.pos)
+        self._hole(target, self.pos)
         self._emit(")", self.pos)
         self.pos = match.end()
 
@@ -304,17 +312,41 @@ class _Lifter:
         if match is None:
             spaced = _SPACED.match(self.text, start, stop)
             if spaced:
+                message = "a space ends the address of a link"
                 help = "write %20 for the space, or put the path into <…>"
-                self._find("L109", "a space ends the address of a link", start, spaced.end() - 1, help)
-            self._take(start)
+                self._find("L109", message, start, spaced.end() - 1, help)
+            # In a hole the parenthesis cannot make a link of what is none.
+            self._take(self.pos + 1)
+            self._lift(Literal("("), start)
             return
         group = "bare" if match["angle"] is None else "angle"
-        span = self.span.sub(match.start(group), match.end(group))
+        target = Target(
+            _unescaped(match[group]),
+            _unescaped((match["title"] or "")[1:-1]),
+            self.text[start : match.end() - 1],
+            self.span.sub(match.start(group), match.end(group)),
+        )
         self._take(start)
-        self._hole(Target(match[group], span), match.start(group))
-        self._emit(match["title"] or "", match.start(group))
+        self._hole(target, match.start(group))
         self._emit(")", match.end() - 1)
         self.pos = match.end()
+
+
+def _resolved(entity: re.Match[str]) -> str | None:
+    """The character that an entity stands for; nothing for a name that HTML does not know."""
+    decimal, hexadecimal, name = entity.groups()
+    if name:
+        return html5.get(name + ";")
+    number = int(decimal) if decimal else int(hexadecimal, 16)
+    valid = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number < 0xE000
+    return chr(number) if valid and not 0x7F <= number < 0xA0 else "\ufffd"
+
+
+def _unescaped(text: str) -> str:
+    """An address or a title with its escapes and entities resolved."""
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    return _ENTITY.sub(lambda m: _resolved(m) or m[0], text) if "&" in text else text
 
 
 def _escaped(text: str, at: int, start: int) -> bool:
@@ -323,3 +355,8 @@ def _escaped(text: str, at: int, start: int) -> bool:
     while at - slashes > start and text[at - slashes - 1] == "\\":
         slashes += 1
     return slashes % 2 == 1
+
+
+def _shift(cut: list[tuple[int, int]], offset: int) -> int:
+    """How much was cut out of a text before ``offset`` of what is left."""
+    return sum(length for at, length in cut if at <= offset)

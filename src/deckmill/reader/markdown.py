@@ -1,7 +1,8 @@
 """Markdown to rich text: the one Markdown instance, and what goes in and comes out.
 
-Raw HTML is text, but for ``<br> <kbd> <sub> <sup>``. Headings, indented code, reference links and
-HTML blocks are switched off: the format has other means, or none, for them.
+Python-Markdown does what stands inside a line: emphasis, links, pictures, breaks. Maths, code,
+escapes and addresses are in holes before it starts, and the blocks are a tree already. Raw HTML is
+text, but for ``<br> <kbd> <sub> <sup>``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 from urllib.parse import unquote
@@ -19,24 +20,23 @@ from markdown.inlinepatterns import InlineProcessor
 
 from deckmill.findings import Finding
 from deckmill.model import HOLE, Code, Hole, Link, Math, Media, Rich
-from deckmill.reader.blocks import settle
+from deckmill.reader.blocks import BLOCK, MAX_DEPTH, parse
 from deckmill.reader.lift import Fragment, Lifted, Literal, Target, lift
 from deckmill.source import Span
 from deckmill.tex import Macros
 
-_UNUSED = {
-    "preprocessors": ("html_block",),
-    "parser.blockprocessors": ("code", "hashheader", "setextheader", "reference"),
-    "inlinePatterns": (
-        "backtick", "escape", "reference", "image_reference", "short_reference", "short_image_ref",
-        "autolink", "automail", "html", "entity",
-    ),
-}  # fmt: skip
-_BLOCK_HOLE = re.compile(r"<p>(\s*\x0e\d+\x0f\s*)</p>")
-_LINK = re.compile(r'<a href="(\x0e\d+\x0f)"([^>]*)>(.*?)</a>', re.S)
-_IMAGE = re.compile(r"<img\b([^>]*)>")
+_UNUSED = (
+    "backtick", "escape", "reference", "image_reference", "short_reference", "short_image_ref",
+    "autolink", "automail", "html", "entity",
+)  # fmt: skip
+_BLOCK_HOLE = re.compile(rf"<p>{BLOCK}(\x0e\d+\x0f)</p>")
+_PLACE = re.compile(
+    r'<img\b(?P<image>[^>]*)>|<a href="(?P<to>\x0e\d+\x0f)">(?P<shown>.*?)</a>|\x0e(?P<hole>\d+)\x0f',
+    re.S,
+)
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
-_PARAGRAPH = re.compile(r"<p>(.*)</p>\Z", re.S)
+_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\Z", re.S)
+_EMPHASIS = re.compile(r"(\*{1,3}|\b_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 SOUNDS = frozenset("mp3 ogg opus wav m4a flac".split())
@@ -56,22 +56,16 @@ class _InlineTag(InlineProcessor):
 
 
 def _new_markdown() -> markdown.Markdown:
-    md = markdown.Markdown(tab_length=2, extensions=["tables", "sane_lists"])
-    for place, names in _UNUSED.items():
-        registry: Any = md
-        for part in place.split("."):
-            registry = getattr(registry, part)
-        for name in names:
-            registry.deregister(name)
+    md = markdown.Markdown()
+    for name in _UNUSED:
+        md.inlinePatterns.deregister(name)
     md.inlinePatterns.register(_InlineTag(r"<(br) ?/?>", md), "break", 95)
-    md.inlinePatterns.register(_InlineTag(r"<(kbd|sub|sup)>((?:(?!<\1>).)+?)</\1>", md), "tag", 94)
-    md.serializer = _serialize  # type: ignore[assignment]
+    # A pattern is not tried again on what it holds: one for each tag, twice, lets them nest.
+    for depth in range(2):
+        for tag in ("kbd", "sub", "sup"):
+            pattern = rf"<({tag})>((?:(?!<{tag}>).)+?)</{tag}>"
+            md.inlinePatterns.register(_InlineTag(pattern, md), f"{tag}{depth}", 94 - depth)
     return md
-
-
-def _serialize(root: etree.Element) -> str:
-    # Python-Markdown's own serializer takes "&lt;" in text for an entity; this one escapes it.
-    return etree.tostring(root, encoding="unicode", method="html")
 
 
 @dataclass(slots=True)
@@ -88,31 +82,41 @@ class Renderer:
     def blocks(self, span: Span) -> tuple[Rich, list[Finding]]:
         """Paragraphs, lists, tables, code: everything the format knows."""
         fragment = lift(span, self.macros)
-        html = self._convert(settle(fragment.text))
-        return self._rich(span, fragment, _BLOCK_HOLE.sub(r"\1", html))
+        tree = parse(fragment.text)
+        if tree.too_deep is not None:
+            at = span.source.span(fragment.origin(tree.too_deep))
+            message = f"lists and quotes stand more than {MAX_DEPTH} deep in each other"
+            fragment.findings.append(Finding("S119", message, at, "say it with fewer levels"))
+        html = _BLOCK_HOLE.sub(r"\1", self._html(tree.root))
+        return self._rich(span, fragment, html)
 
     def inline(self, span: Span) -> tuple[Rich, list[Finding]]:
         """A heading or an option: inline text alone, whatever it starts with."""
         fragment = lift(span, self.macros)
-        fragment.lifted.append(Literal(""))
-        guard = f"\x0e{len(fragment.lifted) - 1}\x0f"
-        html = self._convert(guard + " ".join(fragment.text.split("\n")))
-        paragraph = _PARAGRAPH.match(html)
-        return self._rich(span, fragment, paragraph[1] if paragraph else html)
+        root = etree.Element("div")
+        text = fragment.text.replace(BLOCK, "")
+        etree.SubElement(root, "p").text = " ".join(line.strip() for line in text.split("\n"))
+        html = self._html(root)
+        return self._rich(span, fragment, html.removeprefix("<p>").removesuffix("</p>"))
 
     def paragraph(self, span: Span) -> tuple[Rich, list[Finding], bool]:
         """Like ``blocks``, without the paragraph's tags; and whether it was one paragraph."""
         rich, findings = self.blocks(span)
         paragraph = _PARAGRAPH.match(rich.html)
-        single = paragraph is not None and "<p>" not in paragraph[1]
-        if paragraph is not None and single:
-            rich = Rich(rich.markdown, paragraph[1], rich.span, rich.holes, rich.links)
-        return rich, findings, single and not any(m.display for m in rich.math)
+        if paragraph is None:
+            return rich, findings, False
+        single = not any(math.display for math in rich.math)
+        return replace(rich, html=paragraph[1]), findings, single
 
-    def _convert(self, text: str) -> str:
+    def _html(self, root: etree.Element) -> str:
+        """The tree with its inline text read, as HTML without the outer ``div``."""
         if self._markdown is None:
             self._markdown = _new_markdown()
-        return self._markdown.reset().convert(text)
+        for processor in self._markdown.treeprocessors:
+            processor.run(root)
+        # Python-Markdown's own serializer takes "&lt;" in text for an entity; this one escapes it.
+        html = etree.tostring(root, encoding="unicode", method="html")
+        return html.strip().removeprefix("<div>").removesuffix("</div>").strip("\n")
 
     def _rich(self, span: Span, fragment: Fragment, html: str) -> tuple[Rich, list[Finding]]:
         filler = _Filler(fragment, self.find_media)
@@ -132,20 +136,20 @@ class _Filler:
         self.findings: list[Finding] = []
 
     def fill(self, html: str) -> str:
-        html = _IMAGE.sub(self._image, html)
-        html = _LINK.sub(self._link, html)
-        return HOLE.sub(self._text_hole, html)
+        return _PLACE.sub(self._place, html)
 
-    def _thing(self, hole: str) -> Lifted | None:
-        match = HOLE.fullmatch(hole)
-        return self.lifted[int(match[1])] if match else None
-
-    def _text_hole(self, match: re.Match[str]) -> str:
-        thing = self.lifted[int(match[1])]
+    def _place(self, match: re.Match[str]) -> str:
+        if match["image"] is not None:
+            return self._image(dict(_ATTRIBUTE.findall(match["image"])))
+        if match["to"]:
+            target = self.lifted[int(match["to"][1:-1])]
+            assert isinstance(target, Target)
+            return self._link(target, match["shown"])
+        thing = self.lifted[int(match["hole"])]
         if isinstance(thing, Math | Code):
             return self._keep(thing)
         # An address left in the text was no link after all.
-        return escape(thing.text, quote=False)
+        return escape(_written(thing), quote=False)
 
     def _keep(self, hole: Hole) -> str:
         self.holes.append(hole)
@@ -153,58 +157,61 @@ class _Filler:
 
     def _plain(self, text: str) -> str:
         """Text of an attribute: holes as they were written."""
+        return HOLE.sub(lambda m: _written(self.lifted[int(m[1])]), unescape(text))
 
-        def written(match: re.Match[str]) -> str:
-            thing = self.lifted[int(match[1])]
-            return f"${thing.tex}$" if isinstance(thing, Math) else thing.text
-
-        return HOLE.sub(written, unescape(text))
-
-    def _image(self, match: re.Match[str]) -> str:
-        attributes = dict(_ATTRIBUTE.findall(match[1]))
-        target = self._thing(attributes.get("src", ""))
-        label = self._plain(attributes.get("alt", ""))
-        if not isinstance(target, Target):
-            return escape(label, quote=False)
+    def _image(self, attributes: dict[str, str]) -> str:
+        target = self.lifted[int(attributes["src"][1:-1])]
+        assert isinstance(target, Target)
+        label = _EMPHASIS.sub(r"\2", self._plain(attributes.get("alt", "")))
         scheme = _SCHEME.match(target.text)
         if scheme or target.text.startswith("//"):
             help = "put the picture into the content folder"
-            self.findings.append(Finding("L104", "this picture is remote", target.span, help))
+            message = f"a picture from '{scheme[0] if scheme else '//'}' is not allowed"
+            self.findings.append(Finding("L104", message, target.span, help))
             return escape(label, quote=False)
-        path = unquote(target.text)
-        path, findings = self.find_media(path, target.span, False)
+        path, findings = self.find_media(unquote(target.text), target.span, False)
         self.findings += findings
         if not label.strip():
             help = "write what the picture shows between the brackets: ![…](…)"
             self.findings.append(Finding("L112", "no alternative text", target.span, help))
         return self._keep(Media(path, False, label, target.span))
 
-    def _link(self, match: re.Match[str]) -> str:
-        target = self._thing(match[1])
-        if not isinstance(target, Target):
-            return match[3]
+    def _link(self, target: Target, shown: str) -> str:
         address = target.text
         scheme = _SCHEME.match(address)
         if scheme and scheme[1].lower() in ("https", "http", "mailto"):
             self.links.append(Link(address, target.span))
-            title = dict(_ATTRIBUTE.findall(match[2])).get("title")
-            shown = f' title="{escape(self._plain(title))}"' if title else ""
-            return f'<a href="{escape(address)}"{shown}>{match[3]}</a>'
+            title = f' title="{escape(target.title)}"' if target.title else ""
+            href = escape(address.replace(" ", "%20"))
+            return f'<a href="{href}"{title}>{self.fill(shown)}</a>'
         if address.startswith("#") and len(address) > 1:
             self.links.append(Link(address, target.span))
-            return f'<a href="{escape(address)}">{match[3]}</a>'
+            return f'<a href="{escape(address)}">{self.fill(shown)}</a>'
         ending = address.rpartition(".")[2].lower()
         if not scheme and ending in SOUNDS:
             path, findings = self.find_media(unquote(address), target.span, True)
             self.findings += findings
-            label = self._plain(re.sub(r"<[^>]*>", "", match[3]))
+            label = self._plain(re.sub(r"<[^>]*>", "", shown))
             return self._keep(Media(path, True, label, target.span))
         help = "links lead to https:, http: or mailto: addresses, or to #id of another entry"
         if scheme:
             message = f"links to '{scheme[1]}:' are not allowed"
         elif ending in PICTURES:
             message, help = "a link does not show a picture", "write ! before it: ![…](…)"
-        else:
+        elif address:
             message = f"'{address}' is no address that a card can open"
+        else:
+            message = "this link has no address"
         self.findings.append(Finding("L101", message, target.span, help))
-        return match[3]
+        return self.fill(shown)
+
+
+def _written(thing: Lifted) -> str:
+    """What was lifted, as text."""
+    match thing:
+        case Math():
+            return f"${thing.tex}$"
+        case Target():
+            return thing.written
+        case Code() | Literal():
+            return thing.text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from deckmill.findings import Finding
 from deckmill.model import Option
-from deckmill.reader.blocks import lines
+from deckmill.reader.fences import lines
 from deckmill.reader.markdown import Renderer
 from deckmill.source import Span
 

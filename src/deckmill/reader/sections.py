@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from deckmill.findings import Finding
-from deckmill.reader.blocks import Fence, fences, lines
+from deckmill.reader.fences import Fence, fences, lines
 from deckmill.reader.typed import did_you_mean
 from deckmill.source import Source, Span
 

@@ -37,15 +37,24 @@ def validate(
         return model.model_validate(value), frozenset(), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    findings, bad = [], set()
+    # A misspelt key is unknown; that the right one is missing is no fault of its own.
+    misspelt = {_nearest_key(model, d) for d in details if d["type"] == "extra_forbidden"} - {None}
+    findings, bad = [], {str(key) for key in misspelt}
     for detail in details:
         loc = tuple(step for step in detail["loc"] if step != "[key]")
+        if detail["type"] == "missing" and loc[0] in misspelt:
+            continue
         bad.add(str(loc[0]))
         findings.append(_finding(model, detail, loc, document, path))
     known = set(model.model_fields)
     sound = {key: item for key, item in value.items() if key not in bad and key in known}
     filled = {key: item for key, item in placeholders.items() if key in bad}
     return model.model_validate({**filled, **sound}), frozenset(bad), findings
+
+
+def _nearest_key(model: type[BaseModel], detail: ErrorDetails) -> str | None:
+    close = get_close_matches(str(detail["loc"][0]), list(model.model_fields), 1, 0.6)
+    return close[0] if close else None
 
 
 def _finding(
@@ -60,15 +69,17 @@ def _finding(
     if kind == "missing":
         what = model.model_fields[key].description if key in model.model_fields else None
         start = document.at(path)
+        help = f"add `{key}:`" + (f" ({what.rstrip('.')})" if what else "")
         message = f"the key '{key}' is missing"
-        return Finding("F107", message, start.source.span(start.start), f"add `{key}:`" + (
-            f" ({what.rstrip('.')})" if what else ""))
+        return Finding("F107", message, start.source.span(start.start), help)
     if kind == "extra_forbidden":
-        help = did_you_mean(key, model.model_fields) or "known keys: " + ", ".join(model.model_fields)
+        names = list(model.model_fields)
+        help = did_you_mean(key, names) or f"known keys: {', '.join(names)}"
         return Finding("F104", f"unknown key '{key}'", document.key((*path, *loc)), help)
     if given == "" or (kind == "too_short" and not given):
-        return Finding("F106", f"'{key}' is empty", _visible(document, (*path, *loc)),
-                       "give it a value, or leave the key out")
+        name = next(step for step in reversed(loc) if isinstance(step, str))
+        help = "give it a value, or leave the key out"
+        return Finding("F106", f"'{name}' is empty", _visible(document, (*path, *loc)), help)
     if kind == "literal_error" and isinstance(given, str):
         known = _literals(model, key)
         help = did_you_mean(given, known) or "one of " + ", ".join(known)

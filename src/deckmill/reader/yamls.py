@@ -52,7 +52,8 @@ def parse(source: Source, start: int = 0, end: int | None = None) -> Document:
         document.findings.append(_syntax_error(source, start, text))
         return document
     except RecursionError:
-        document.findings.append(Finding("F116", "this is nested too deeply", document.span))
+        help = "write it with fewer levels"
+        document.findings.append(Finding("F116", "this is nested too deeply", document.span, help))
         return document
     if node is not None:
         _Builder(source, start, document).build(node, document)
@@ -64,6 +65,8 @@ _CURES = {
     "'\\t'": "indent with spaces, not tabs",
     "cannot start any token": "put quotes around the value",
     "expected the node content": "put quotes around the value",
+    "unknown escape character": "write the value without quotes, or in single ones",
+    "alphabetic or numeric character": "put quotes around a value that starts with `*` or `&`",
     "undefined alias": "put quotes around a value that starts with `*`",
     "could not find expected ':'": "write `key: value`",
     "expected <block end>": "check the indentation: keys of one mapping stand in one column",
@@ -103,9 +106,12 @@ class _Builder:
         self.findings = document.findings
         self.seen: set[int] = set()
         self.aliased = 0
+        self.refused = False
 
     def build(self, node: yaml.Node, document: Document) -> None:
-        document.value = self._value(node, (), document, ())
+        value = self._value(node, (), document, ())
+        # What was refused is not read in part: what is left of it could mean something else.
+        document.value = None if self.refused else value
 
     def _span(self, node: yaml.Node) -> Span:
         start, end = node.start_mark.index, node.end_mark.index
@@ -122,6 +128,7 @@ class _Builder:
         span = document.values[path] = self._span(node)
         if node.tag.startswith("!") or self.source.text.startswith("!", span.start):
             self._refuse(span, "a YAML tag has no place here", "leave out what starts with `!`")
+            return ""
         if id(node) in self.seen:
             self.aliased += 1
         if id(node) in above or self.aliased > MAX_ALIASED or len(path) > MAX_DEPTH:
@@ -145,7 +152,8 @@ class _Builder:
         for key_node, value_node in node.value:
             span = self._span(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.findings.append(Finding("F106", "a key must be a word", span))
+                help = "write `key: value`, or put quotes around the key"
+                self.findings.append(Finding("F106", "a key must be a word", span, help))
                 continue
             key = key_node.value
             if key in mapping:
@@ -158,5 +166,6 @@ class _Builder:
         return mapping
 
     def _refuse(self, span: Span, message: str, help: str) -> None:
-        if not any(f.code == "F116" for f in self.findings):
+        if not self.refused:
+            self.refused = True
             self.findings.append(Finding("F116", message, span, help))
