@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,10 @@ PROJECT = TESTS.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regen", action="store_true", help="write golden files and cases anew")
+    parser.addoption(
+        "--histories", type=int, default=int(os.environ.get("DECKMILL_HISTORIES", "5")),
+        help="how many random histories to drive the real Anki through",
+    )  # fmt: skip
 
 
 @pytest.fixture

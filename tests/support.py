@@ -1,4 +1,4 @@
-"""What the tests of the reader share: small decks on disk, fragments, and cases in Markdown files."""
+"""What the reader's tests share: small decks on disk, fragments, and cases in Markdown files."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ class Case:
 
 
 _PIECE = re.compile(
-    r"^## (?P<title>.+)|^(?P<mark>~{4,}|`{4,})[ ]*(?P<info>.*)\n(?P<text>(?:.*\n)*?)(?P=mark)$", re.M
+    r"^## (?P<title>.+)"
+    r"|^(?P<mark>~{4,}|`{4,})[ ]*(?P<info>.*)\n(?P<text>(?:.*\n)*?)(?P=mark)$",
+    re.M,
 )
 
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from commands import EPOCH, TINY, files_below, process
 from deckmill import project
 

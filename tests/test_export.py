@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
+
 from commands import EPOCH, TINY
 from deckmill import project
 from deckmill.model import Entry
 from deckmill.reader import read
-from jsonschema import Draft202012Validator
 
 Json = dict[str, Any]
 

@@ -1,16 +1,19 @@
-"""What reading and checking finds: the cases of ``cases/findings.md``, and a deck full of faults."""
+"""What reading and checking finds: the cases of ``cases/findings.md``, a deck full of faults."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import pytest
-from support import GOOD, Case, found, read_cases, rewrite_case, write
+from click.testing import CliRunner
 
+from deckmill.cli import main
 from deckmill.findings import RULES
 from deckmill.reports.concise import render
+from support import GOOD, Case, found, read_cases, rewrite_case, write
 
 FILE = "findings.md"
 CASES = read_cases(FILE)
@@ -23,7 +26,7 @@ def patched(case: Case) -> dict[str, str | bytes]:
     """The good deck with the changes of a case; a fence's info says which file, and how."""
     files = dict(GOOD)
     for fence in case.fences[:-1]:
-        name, _, how = fence["info"].partition(" ")
+        name, how = re.fullmatch(r"(.*?)(?: (gone|bytes|changed))?", fence["info"]).groups()
         text = fence["text"].translate(SIGNS)
         if how == "gone":
             del files[name]
@@ -77,8 +80,8 @@ def test_every_rule_has_a_case_that_fails_and_one_that_passes(code: str) -> None
     ("size", "report"),
     [
         (4_900_000, ""),
-        (5_200_000, "17:6: warning[L110] 'a.png' has 5.2 MB\n"),
-        (105_000_000, "17:6: error[L111] 'a.png' has 105 MB\n"),
+        (5_200_000, "16:6: warning[L110] 'a.png' has 5.2 MB\n"),
+        (105_000_000, "16:6: error[L111] 'a.png' has 105 MB\n"),
     ],
 )
 def test_large_files(size: int, report: str, tmp_path: Path) -> None:
@@ -87,3 +90,126 @@ def test_large_files(size: int, report: str, tmp_path: Path) -> None:
     with (tmp_path / "a.png").open("r+b") as file:
         file.truncate(size)
     assert render(found(tmp_path)).replace("one/plain.md:", "") == report
+
+
+# A deck with thirty faults of thirty kinds; «fault» marks where each is to be found.
+PLANTED = {
+    "deck.yaml": """\
+id: tiny
+title: Tiny deck
+«L»anguage: en
+topics:
+  one: The first topic
+  two: The second topic
+report_url: «example.org»
+macros:
+  \\loop: «x\\loop»
+""",
+    "references.yaml": """\
+- id: ada1843
+  type: article
+  title: Notes
+- id: «ada1843»
+  type: book
+  title: More notes
+""",
+    "one/plain.md": """\
+---
+id: plain
+kind: open
+level: «cor»
+tags: «sky»
+sources: [«ada1834»]
+needs: [«nobody»]
+«colour»: blue
+---
+# Why is $\\text{the «$»x$ sky}$ blue?
+«Some lost text.»
+
+## Short answer
+Air scatters «{{c1::»short}} waves $x«_»$ more.
+
+## Cheat sheet
+«One paragraph.»
+
+Another.
+
+## Explanation
+See [this](«javascript:x») and [that](«#nowhere») and ![x](«media/gone.png»).
+
+«### A heading without a place»
+Costs «$»x or «\\(» five.
+
+«## Histroy»
+Long ago.
+
+## Cards
+### «Which light is scattered most?»
+Violet.
+
+### Twice {#twice}
+One.
+
+### Twice {«#twice»}
+«{{C1::»Two}}.
+
+### Marks {#marks «.reverse»}
+Text «\u202e»here.
+
+### «Nothing» {#nothing}
+
+### Code {#code}
+«```python»
+x
+""",
+    "one/choice.md": """\
+---
+id: «choices»
+kind: choice
+level: core
+---
+# Which?
+
+## Short answer
+This.
+
+## Cheat sheet
+This.
+
+## «Options»
+- [x] one
+- [ ] two
+
+## Checks
+```python «norun»
+pass
+```
+""",
+    "three/other.md": "«---»\nid: other\nkind: cards\n---\n# Words\n\n## Cards\n### A {#a}\nB\n",
+    "stray.md": "«---»\nid: stray\nkind: cards\n---\n# Words\n\n## Cards\n### A {#a}\nB\n",
+}
+
+
+def planted(root: Path) -> list[tuple[str, int, int]]:
+    """Write the deck without its marks; where each mark stood, as file, line and column."""
+    places = []
+    for name, text in PLANTED.items():
+        clean = re.sub("[«»]", "", text)
+        write(root, {name: clean})
+        before = [m.start() - 2 * i for i, m in enumerate(re.finditer("«", text))]
+        for at in before:
+            line = clean.count("\n", 0, at) + 1
+            places.append((name, line, at - clean.rfind("\n", 0, at)))
+    return sorted(places)
+
+
+def test_thirty_planted_faults_are_each_found_once_at_their_place(tmp_path: Path) -> None:
+    places = planted(tmp_path)
+    arguments = ["check", "--content", str(tmp_path), "--format", "json"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    report = json.loads(result.stderr)
+    assert [(f["file"], f["line"], f["column"]) for f in report] == places
+    assert len({f["code"] for f in report}) >= 25
+    assert len(places) >= 30

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from commands import EPOCH, TINY, command, environment, files_below
 from deckmill import output, project
 from deckmill.errors import Refused
@@ -149,11 +150,13 @@ def test_a_stage_that_never_got_ready_is_removed(out: Path) -> None:
 def test_a_second_build_waits_for_the_first(out: Path) -> None:
     import fcntl
 
-    with output.locked(out), (out / ".deckmill.lock").open("ab") as other:
-        with pytest.raises(BlockingIOError):
+    def try_to_lock() -> None:
+        with (out / ".deckmill.lock").open("ab") as other:
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    with (out / ".deckmill.lock").open("ab") as other:
-        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    with output.locked(out), pytest.raises(BlockingIOError):
+        try_to_lock()
+    try_to_lock()
 
 
 # The state
@@ -260,9 +263,7 @@ def test_changed_programs_build_again(
 
 
 @pytest.mark.parametrize("damage", ["deleted", "altered"])
-def test_a_damaged_output_is_built_again_and_it_alone(
-    root: Path, out: Path, damage: str
-) -> None:
+def test_a_damaged_output_is_built_again_and_it_alone(root: Path, out: Path, damage: str) -> None:
     project.build(root, out)
     before, file = files_below(out), out / "tiny-sounds.html"
     if damage == "deleted":

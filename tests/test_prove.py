@@ -1,7 +1,7 @@
 """Running the entries' code: what proves an entry, what fails it, and what a failure says.
 
 Each case of CASES is an entry. All are run beforehand, several at once; a finding must stand in
-the line that ends with ``# here``.
+the line that says ``# here``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from commands import TINY, run
 from deckmill.prove.harness import Helpers, half_unit
 from deckmill.prove.runner import MEMORY_LIMIT, TIME_LIMIT, Proof, can_run, prose, prove, summary
@@ -82,14 +83,13 @@ CASES: dict[str, Case] = {
     "does-not-parse": Case(
         "this code does not parse: '(' was never closed", checks=python("x = 1", "close(1,  # here")
     ),
-    "raises-a-syntax-error": Case(
-        "SyntaxError: ", checks=python("x = 1", "exec('1 +')  # here")
-    ),
+    "raises-a-syntax-error": Case("SyntaxError: ", checks=python("x = 1", "exec('1 +')  # here")),
     "exits": Case("SystemExit: 3", checks=python("import sys", "sys.exit(3)  # here")),
     "recurses": Case(
-        "RecursionError: maximum recursion", code=python("def f(x):", "    return f(x)"),
+        "RecursionError: maximum recursion",
+        code=python("def f(x):", "    return f(x)"),
         checks=python("f(1)  # here"),
-    ),  # fmt: skip
+    ),
     "several-fences": Case(
         "this does not hold: assert x == 4",
         code=python("x = 1") + "\n\nand then\n\n" + python("x += 1"),
@@ -107,13 +107,18 @@ CASES: dict[str, Case] = {
     "unicode": Case(
         "'naïve' is not '自然'",
         code=python("größe = '自然'"),
-        checks=python("assert größe == '自然'", "assert 'naïve' == größe, f\"'naïve' is not '{größe}'\"  # here"),
+        checks=python(
+            "assert größe == '自然'",
+            "assert 'naïve' == größe, f\"'naïve' is not '{größe}'\"  # here",
+        ),
     ),
     "modern-annotations": Case(
         checks=python("def f(x: int) -> float: ...", "assert f.__annotations__['x'] is int")
     ),
     "a-dataclass": Case(
-        code=python("from dataclasses import dataclass", "@dataclass", "class P:", "    x: 'int' = 1"),
+        code=python(
+            "from dataclasses import dataclass", "@dataclass", "class P:", "    x: 'int' = 1"
+        ),
         checks=python("assert P().x == 1"),
     ),
     "a-message-that-raises": Case(
@@ -126,7 +131,8 @@ CASES: dict[str, Case] = {
         "ValueError: aaaa", checks=python("raise ValueError('a' * 10**6)  # here")
     ),
     "source-of-shown-code": Case(
-        code="Some words.\n\n" + python("def f(x):", "    # as shown", "    return x", "", "class C:", "    y = 1"),
+        code="Some words.\n\n"
+        + python("def f(x):", "    # as shown", "    return x", "", "class C:", "    y = 1"),
         checks=python(
             "import inspect",
             "assert '# as shown' in inspect.getsource(f)",
@@ -202,7 +208,10 @@ CASES: dict[str, Case] = {
     ),
     "bug-beside-shared-code": Case(
         kind="bug",
-        code=python("def g(x): return x") + "\n" + bug("f = lambda x: g(x)") + "\n"
+        code=python("def g(x): return x")
+        + "\n"
+        + bug("f = lambda x: g(x)")
+        + "\n"
         + fix("f = lambda x: g(x) ** 2"),
         checks=python("assert f(3) == 9"),
     ),
@@ -277,11 +286,9 @@ CASES: dict[str, Case] = {
     "memory": Case(
         f"this needs more than {MEMORY_LIMIT // 1024**2} MB of memory",
         rule="K103",
-        checks=python("x = 1", "y = np.ones(10**10)  # here"),
+        checks=python("x = 1", "y = np.zeros(3 * 2**27)  # here, 3 GB"),
     ),
-    "memory-of-lists": Case(
-        "MB of memory", rule="K103", checks=python("z = [0] * 10**10  # here")
-    ),
+    "memory-of-lists": Case("MB of memory", rule="K103", checks=python("z = [0] * 10**10  # here")),
     "prints": Case(checks=python("print('{\"failures\": []}')", "import os", "os.write(2, b'x')")),
     "prints-without-end": Case(
         "this took longer than 4 seconds",
@@ -290,7 +297,9 @@ CASES: dict[str, Case] = {
         checks=python("while True: print('x' * 10_000)"),
     ),
     "ends-the-interpreter": Case(
-        "the interpreter ended: exit status 0", rule="K103", checks=python("import os", "os._exit(0)")
+        "the interpreter ended: exit status 0",
+        rule="K103",
+        checks=python("import os", "os._exit(0)"),
     ),
     "kills-itself": Case(
         "the interpreter ended: SIGKILL",
@@ -356,7 +365,7 @@ def test_case(proofs: dict[str, Proof], id: str) -> None:
     assert finding.code == case.rule
     assert len(finding.message) < 700
     marked = "# here" in finding.span.source.text
-    assert not marked or finding.span.text.endswith("# here")
+    assert not marked or "# here" in finding.span.text
 
 
 @pytest.mark.parametrize(

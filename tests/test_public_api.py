@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import deckmill
 import pytest
+
+import deckmill
 from commands import TINY, environment
 
 
@@ -58,7 +59,7 @@ def test_bad_content_is_findings_and_no_exception(tmp_path: Path) -> None:
 
 
 def test_importing_it_imports_nothing_else() -> None:
-    code = "import sys; before = set(sys.modules); import deckmill; print(*set(sys.modules) - before)"
+    code = "import sys; old = set(sys.modules); import deckmill; print(*set(sys.modules) - old)"
     ran = subprocess.run(
         [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from support import Case, read_cases, readable, rendered, rewrite_case
 
 from deckmill.findings import in_order
 from deckmill.reports.concise import render
+from support import Case, read_cases, readable, rendered, rewrite_case
 
 FILE = "markdown.md"
 MACROS = {r"\R": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"}

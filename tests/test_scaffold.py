@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from deckmill.model import KINDS, LEVELS, Entry, Kind, Level
 from deckmill.reader import read
 from deckmill.scaffold import new_entry
@@ -50,9 +51,7 @@ def test_a_page_of_cards_has_no_level_and_a_title(tmp_path: Path) -> None:
         ("cards", set()),
     ],
 )
-def test_a_kind_has_the_sections_that_it_needs(
-    tmp_path: Path, kind: Kind, has: set[str]
-) -> None:
+def test_a_kind_has_the_sections_that_it_needs(tmp_path: Path, kind: Kind, has: set[str]) -> None:
     fresh = entry(tmp_path, kind)
     special = ("formula", "code", "options", "answer", "checks")
     assert {name for name in special if getattr(fresh, name)} == has

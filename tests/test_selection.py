@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from commands import TINY
 from deckmill.errors import Refused
 from deckmill.model import Deck
@@ -81,5 +82,3 @@ def test_a_part_without_entries_is_refused(deck: Deck) -> None:
 def test_the_tags_of_the_whole_deck_are_known_in_a_part(deck: Deck) -> None:
     with pytest.raises(Refused, match="topic loudness and tag names"):
         select(deck, Selection(topics=["loudness"], tags=["names"]))
-
-

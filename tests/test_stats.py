@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from commands import TINY, run
 from deckmill.reader import read
 from deckmill.stats import Stats, Thin, TopicStats, as_text, stats
@@ -66,6 +68,16 @@ def test_as_text(tiny: Stats, golden: Callable[[str, str], None]) -> None:
 
 def test_tags_are_shown_on_demand(tiny: Stats) -> None:
     assert "temperament" not in as_text(tiny)
+
+
+def test_many_tags_are_wrapped_behind_a_dot(tiny: Stats) -> None:
+    tags = {f"tag-number-{number}": number for number in range(50)}
+    lines = as_text(replace(tiny, tags=tags), verbose=True).splitlines()
+    row = lines[3 : lines.index("source  2 cited")]
+    assert len(row) > 5
+    assert max(map(len, row)) <= 100
+    assert all(line.endswith(" ·") for line in row[:-1])
+    assert " ".join(" ".join(row).split()).startswith("tag tag-number-0 0 · tag-number-1 1 · ")
 
 
 def test_for_programs() -> None:

@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckmill.anki.notetypes import note_types
+from deckmill.errors import Refused
 from deckmill.ledger import GONE, NOTE_TYPE, Ledger, State
 from deckmill.writers.notes import NoteContent
-from deckmill.writers.states import note_states
+from deckmill.writers.states import NOT_CONTENT, note_states
 
 KINDS = ("new", "changed", "retired", "restored", "gone")
 _COLLECTION = "collection.anki2"
 _MAX_COLLECTION = 2 * 1024**3
-
-
-class NotOurs(Exception):
-    """A file that is no package of deckmill's; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def from_ledger(ledger: Ledger) -> Old:
 
 
 def from_package(path: Path) -> Old:
-    """The deck in an .apkg that deckmill made; raises NotOurs and OSError."""
+    """The deck in an .apkg that deckmill made; raises Refused and OSError."""
     notes = list(_read_package(path))
     return Old(note_states(notes), {note.id: note.fields for note in notes})
 
@@ -91,10 +88,9 @@ def diff(contents: Sequence[NoteContent], states: Mapping[str, State], old: Old)
         changes.append(
             Change(content.id, kind, content.title, content.fields.get("Topic", ""), changed)
         )
-    for id in old.states.keys() - states.keys():
+    for id in sorted(old.states.keys() - states.keys()):
         fields = old.fields.get(id, {})
         changes.append(Change(id, "gone", fields.get("Title", ""), fields.get("Topic", "")))
-    changes.sort(key=lambda change: (change.kind == "gone", change.id if change.kind == "gone" else ""))
     return Diff(tuple(changes), unchanged)
 
 
@@ -108,7 +104,7 @@ def _kind(before: State | None, now: State) -> str:
 
 def _changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
     for name in dict.fromkeys((*new, *old)):
-        if name != "Version" and old.get(name, "") != new.get(name, ""):
+        if name not in NOT_CONTENT and old.get(name, "") != new.get(name, ""):
             yield name
 
 
@@ -118,15 +114,15 @@ def _read_package(path: Path) -> Iterator[NoteContent]:
         try:
             with zipfile.ZipFile(path) as package:
                 if package.getinfo(_COLLECTION).file_size > _MAX_COLLECTION:
-                    raise NotOurs(f"{path} is too large")
+                    raise Refused(f"{path} is too large")
                 database.write_bytes(package.read(_COLLECTION))
         except (zipfile.BadZipFile, KeyError) as error:
-            raise NotOurs(f"{path} is no .apkg of deckmill's") from error
+            raise Refused(f"{path} is no .apkg of deckmill's") from error
         connection = sqlite3.connect(database)
         try:
             yield from _notes(connection, path)
         except (sqlite3.DatabaseError, ValueError, KeyError) as error:
-            raise NotOurs(f"{path} is no .apkg of deckmill's") from error
+            raise Refused(f"{path} is no .apkg of deckmill's") from error
         finally:
             connection.close()
 
@@ -140,7 +136,7 @@ def _notes(connection: sqlite3.Connection, path: Path) -> Iterator[NoteContent]:
     for mid, flds, tags in connection.execute("select mid, flds, tags from notes order by id"):
         type_ = ours.get(str(mid))
         if type_ is None:
-            raise NotOurs(f"{path} holds notes that deckmill did not make")
+            raise Refused(f"{path} holds notes that deckmill did not make")
         fields = dict(zip(names[str(mid)], flds.split("\x1f"), strict=True))
         yield NoteContent(
             fields["Id"], type_, "", fields["Title"], fields, tuple(sorted(tags.split()))

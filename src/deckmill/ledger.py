@@ -115,8 +115,8 @@ class Ledger:
         return Ledger(self.deck_id, records)
 
     def __str__(self) -> str:
-        lines = [f"{FORMAT} {self.deck_id}", *(str(self.records[id]) for id in sorted(self.records))]
-        return "\n\n".join(lines) + "\n"
+        records = (str(self.records[id]) for id in sorted(self.records))
+        return "\n\n".join([f"{FORMAT} {self.deck_id}", *records]) + "\n"
 
     def _state(self, id: str) -> State | None:
         record = self.records.get(id)

@@ -7,14 +7,15 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from deckmill import checks, output
+from deckmill import checks, output, release
 from deckmill.errors import Refused
 from deckmill.findings import Finding, has_errors, in_order
+from deckmill.ledger import Ledger, State, read_ledger
 from deckmill.model import KINDS, LEVELS, Deck, Kind, Level
 from deckmill.reader import Progress, read
 from deckmill.reader.deck import read_deck_file
@@ -23,8 +24,26 @@ from deckmill.scaffold import new_entry
 from deckmill.schema import is_id, kebab
 from deckmill.selection import Selection, select
 from deckmill.writers import WRITERS, Options
+from deckmill.writers.notes import Notes
+from deckmill.writers.states import note_states, note_type_states
 
 UNRELEASED = "unreleased"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a deck stands against its last release: its notes, what they are, and the ledger."""
+
+    notes: Notes
+    states: Mapping[str, State]
+    ledger: Ledger
+
+    @property
+    def version(self) -> str:
+        """The last release, with a ``+`` where the deck has changed since."""
+        ledger = self.ledger
+        same = not ledger.changed(self.states) and not ledger.missing(self.states)
+        return f"{ledger.release}{'' if same else '+'}" if ledger.release else UNRELEASED
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +52,8 @@ class Checked:
 
     deck: Deck
     findings: list[Finding]
+    standing: Standing | None = None
+    """Where the deck stands against its last release; nothing before the first, or with errors."""
 
     def failed(self, *, strict: bool = False) -> bool:
         """Whether errors, or with ``strict`` warnings too, stand against a build."""
@@ -55,8 +76,12 @@ def check(
 
     Raises OSError for a disk that cannot be read, Refused for a selection of nothing.
     """
-    reading = read(root, progress)
-    deck, findings = reading.deck, in_order(checks.run(reading))
+    deck, findings, ledger = read_whole(root, progress)
+    standing = None
+    if ledger is not None and not has_errors(findings):
+        standing = stand(deck, root, ledger)
+        findings += release.findings(deck, ledger, standing.states, int(time.time()))
+    findings = in_order(findings)
     try:
         part = select(deck, selection or Selection())
     except Refused:
@@ -65,7 +90,23 @@ def check(
             return Checked(deck, findings)
         raise
     left_out = _paths(deck) - _paths(part)
-    return Checked(part, [f for f in findings if f.span.source.path not in left_out])
+    kept = [f for f in findings if f.span.source.path not in left_out]
+    return Checked(part, kept, standing)
+
+
+def read_whole(
+    root: Path, progress: Progress | None = None
+) -> tuple[Deck, list[Finding], Ledger | None]:
+    """The deck, what is wrong with it by itself, and the ledger; raises OSError."""
+    reading = read(root, progress)
+    ledger, found = read_ledger(root)
+    return reading.deck, checks.run(reading) + found, ledger
+
+
+def stand(deck: Deck, root: Path, ledger: Ledger) -> Standing:
+    """Where a whole deck stands; raises OSError for media that cannot be read."""
+    notes = Notes.of(deck, root)
+    return Standing(notes, {**note_states(notes.contents), **note_type_states()}, ledger)
 
 
 def _paths(deck: Deck) -> set[str]:
@@ -80,11 +121,13 @@ def build(
     paper: str | None = None,
     selection: Selection | None = None,
     strict: bool = False,
+    use_cache: bool = True,
     progress: Progress | None = None,
 ) -> Built:
     """Check, then write every output of ``only`` (default: all) to ``out``: all or none.
 
-    A file that this source and these options have written before stays untouched. Raises OSError;
+    A file that this source and these options have written before stays untouched, unless
+    ``use_cache`` is false. Raises OSError;
     Refused for a selection of nothing and for a SOURCE_DATE_EPOCH that is no time.
     """
     epoch = source_date_epoch()
@@ -96,9 +139,10 @@ def build(
     deck = checked.deck
     writers = {f"{deck.id}{w.suffix}": w for w in WRITERS if not only or w.name in only}
     now = int(time.time()) if epoch is None else epoch
-    options = Options(root, UNRELEASED, now, paper=paper)
+    options = _options(root, now, paper, checked.standing)
     with output.locked(out):
-        stale = writers.keys() - output.current(out, deck.id, fingerprint)
+        fresh = output.current(out, deck.id, fingerprint) if use_cache else frozenset()
+        stale = writers.keys() - fresh
         if stale:
             with output.staged(out) as stage:
                 for name, writer in writers.items():
@@ -107,6 +151,13 @@ def build(
                 output.write_state(stage, out, deck.id, fingerprint)
     files = tuple(out / name for name in writers)
     return Built(checked, files, tuple(file for file in files if file.name in stale))
+
+
+def _options(root: Path, now: int, paper: str | None, standing: Standing | None) -> Options:
+    if standing is None:
+        return Options(root, UNRELEASED, now, paper=paper)
+    times = standing.ledger.times(standing.states, now)
+    return Options(root, standing.version, now, times, paper, standing.notes)
 
 
 def source_date_epoch() -> int | None:

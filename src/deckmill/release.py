@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from deckmill.atomic import replace_text
 from deckmill.diff import Diff, diff, from_ledger
+from deckmill.errors import Refused
 from deckmill.findings import Finding
 from deckmill.ledger import GONE, LOCK_FILE, NOTE_TYPE, Ledger, State
 from deckmill.model import Deck
@@ -19,14 +20,6 @@ from deckmill.writers.notes import NoteContent
 
 CHANGELOG_FILE = "CHANGELOG.md"
 ALLOWABLE = ("R103", "R107")
-
-
-class CannotRelease(Exception):
-    """A release that cannot be made; the message says why, and ``help`` what to do."""
-
-    def __init__(self, message: str, help: str = "") -> None:
-        super().__init__(message)
-        self.help = help
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +67,15 @@ def _findings_of_ids(
         message = f"the last release is dated {_day(ledger.latest)}, later than now"
         yield deck.id, Finding("R102", message, where, "set the clock of this machine right")
     spans = _spans(deck)
-    for record in ledger.missing(states):
-        if not record.id.startswith(NOTE_TYPE):
-            message = f"'{record.id}' was released in {record.release} and is gone"
-            help = f"restore it and run `retire {record.id}`, or release with --allow R103:{record.id}"
-            yield record.id, Finding("R103", message, record.span or where, help)
+    missing = {r.id: r for r in ledger.missing(states) if not r.id.startswith(NOTE_TYPE)}
+    for lost in missing.values():
+        if lost.id.partition("/")[0] in missing and "/" in lost.id:
+            continue  # its entry's finding speaks for it
+        cards = len(_with_cards(lost.id, missing)) - 1
+        also = f" with its {cards} card{'s' if cards > 1 else ''}" if cards else ""
+        message = f"'{lost.id}' was released in {lost.release} and is gone{also}"
+        help = f"restore it and run `retire {lost.id}`, or release with --allow R103:{lost.id}"
+        yield lost.id, Finding("R103", message, lost.span or where, help)
     for id, state in states.items():
         record = ledger.records.get(id)
         if record is None:
@@ -102,6 +99,11 @@ def _findings_of_ids(
             yield id, Finding("R107", message, span, help)
 
 
+def _with_cards(id: str, ids: Iterable[str]) -> list[str]:
+    """Those of ``ids`` that are ``id``, or a card of it."""
+    return [one for one in ids if one == id or one.startswith(f"{id}/")]
+
+
 def plan(
     deck: Deck,
     contents: Sequence[NoteContent],
@@ -114,22 +116,24 @@ def plan(
 ) -> tuple[Plan, list[Finding]]:
     """The release ``version`` at the time ``now``, and the findings that stand against it.
 
-    Raises CannotRelease for a version that is none or not later than the last one, and for a clock
+    Raises Refused for a version that is none or not later than the last one, and for a clock
     that is not later than the ledger.
     """
     try:
         wanted = Version(version)
     except ValueError as error:
-        raise CannotRelease(str(error)) from None
+        raise Refused(str(error)) from None
     ledger = ledger or Ledger(deck.id)
     states = {**note_states, **type_states}
     faults = dict(_faults(deck, ledger, states, now))
     passed = [name for name in faults if name.partition(":")[0] in ALLOWABLE]
     for name in allow:
         if name not in passed:
-            raise CannotRelease(f"--allow {name}: there is nothing to allow", _allowable(passed))
+            raise Refused(f"--allow {name}: there is nothing to allow", name, passed)
     against = [finding for name, finding in faults.items() if name not in allow]
-    gone = [name.partition(":")[2] for name in allow if name.startswith("R103:")]
+    missing = [record.id for record in ledger.missing(states)]
+    given_up = [name.partition(":")[2] for name in allow if name.startswith("R103:")]
+    gone = [id for name in given_up for id in _with_cards(name, missing)]
     changes = diff(contents, note_states, from_ledger(ledger))
     types = tuple(
         id.removeprefix(NOTE_TYPE)
@@ -143,11 +147,9 @@ def plan(
     if made.empty:
         return made, against
     if ledger.release is not None and wanted <= Version(ledger.release):
-        raise CannotRelease(f"{version} is not later than the last release, {ledger.release}")
+        raise Refused(f"{version} is not later than the last release, {ledger.release}")
     if now <= ledger.latest and not any(f.code == "R102" for f in against):
-        raise CannotRelease(
-            f"the last release is of this very second, {_day(ledger.latest)}", "wait a second"
-        )
+        raise Refused("the last release was made this very second; try again")
     return made, against
 
 
@@ -221,10 +223,6 @@ def _cards(entry_id: str, ids: Sequence[str], kind: str) -> str:
         return ""
     number = f"{cards} card{'s' if cards > 1 else ''}"
     return f" (with {number})" if entry_id in ids else f" ({number})"
-
-
-def _allowable(passed: Sequence[str]) -> str:
-    return f"what can be allowed: {', '.join(passed)}" if passed else "leave --allow out"
 
 
 def _spans(deck: Deck) -> dict[str, Span]:

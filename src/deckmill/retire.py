@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckmill.model import Deck
 from deckmill.atomic import replace_text
+from deckmill.model import Deck
 
 _MARKS = re.compile(r"\{([^{}]*)\}[ \t]*$")
 

@@ -31,7 +31,7 @@ _TAG = re.compile(r"[^\s,\"']+\Z")
 
 def _custom(kind: str, message: str) -> PydanticCustomError:
     # pydantic formats messages with braces; ours are plain text.
-    return PydanticCustomError(kind, message.replace("{", "{{").replace("}", "}}"))  # type: ignore[arg-type]
+    return PydanticCustomError(kind, message.replace("{", "{{").replace("}", "}}"))
 
 
 def is_id(text: str) -> bool:
@@ -43,7 +43,9 @@ def _kebab(value: str) -> str:
     if not is_id(value):
         cure = kebab(value)
         hint = f"; '{cure}' would be one" if cure and len(cure) <= MAX_ID else ""
-        raise _custom("kebab", f"'{value}' is no id: lower-case letters, digits and single hyphens{hint}")
+        raise _custom(
+            "kebab", f"'{value}' is no id: lower-case letters, digits and single hyphens{hint}"
+        )
     return value
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckmill.model import KINDS, LEVELS, Deck, Entry
+
+_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,7 @@ def as_text(counted: Stats, *, verbose: bool = False) -> str:
     tables = {"level": counted.levels, "kind": counted.kinds, "card": counted.card_types}
     if verbose and counted.tags:
         tables["tag"] = counted.tags
-    lines = [
-        f"{name:8}" + " · ".join(f"{key} {count}" for key, count in table.items())
-        for name, table in tables.items()
-    ]
+    lines = [_row(name, table) for name, table in tables.items()]
     lines.append(f"{'source':8}{counted.sources} cited")
     if counted.retired:
         lines.append(f"{'retired':8}{counted.retired}")
@@ -98,6 +98,20 @@ def as_text(counted: Stats, *, verbose: bool = False) -> str:
         lines.append(f"{topic:{width}}{of_topic.entries:8}{of_topic.cards:8}")
     lines += ["", as_thin_text(counted)] if counted.thin else []
     return "\n".join(lines)
+
+
+def _row(name: str, table: dict[str, int]) -> str:
+    # A line breaks behind a dot, not between a name and its count.
+    glue = "\N{NO-BREAK SPACE}"
+    cells = f"{glue}· ".join(f"{key}{glue}{count}" for key, count in table.items())
+    text = textwrap.fill(
+        cells,
+        _WIDTH,
+        initial_indent=f"{name:8}",
+        subsequent_indent=" " * 8,
+        break_on_hyphens=False,
+    )
+    return text.replace(glue, " ")
 
 
 def as_thin_text(counted: Stats) -> str:

@@ -18,10 +18,13 @@ _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)?|.", re.S)
 _PIECE = re.compile(r"#[1-9]|\\(?:[A-Za-z]+|.)?|.", re.S)
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _COMMENT = re.compile(r"\\.|%", re.S)
+_NAMED = re.compile(r"\\[A-Za-z]+|\{[A-Za-z*]+\}")
 _PARAMETER = re.compile(r"#([1-9])")
 MACRO_NAME = re.compile(r"\\[A-Za-z]+\Z")
 MAX_EXPANSIONS = 1000
 MAX_LENGTH = 50_000
+MAX_COMMANDS = 1_000
+_NESTING = re.compile(r"\\[A-Za-z]|\{")
 
 # Names that math-core has and MathJax lacks, with a spelling that both know.
 PORTABLE = {
@@ -34,9 +37,7 @@ PORTABLE = {
 class TexError(Exception):
     """TeX that cannot be set: what is wrong, where (offset, length), and what to write instead."""
 
-    def __init__(
-        self, message: str, offset: int, help: str | None = None, length: int = 1
-    ) -> None:
+    def __init__(self, message: str, offset: int, help: str | None = None, length: int = 1) -> None:
         super().__init__(message)
         self.message = message
         self.offset = offset
@@ -63,13 +64,17 @@ class MathCore:
     def convert(self, tex: str, *, display: bool) -> str:
         from math_core import LatexError
 
+        # Its parser goes down the stack with each of these, and would take the process with it.
+        if len(_NESTING.findall(tex)) > MAX_COMMANDS:
+            message = f"a formula of more than {MAX_COMMANDS} commands and braces"
+            raise TexError(message, 0, "make several formulas of it", len(tex))
         try:
             return self._converter.convert_with_local_state(tex, displaystyle=display)
         except LatexError as error:
             at, _, message = str(error).partition(": ")
             offset = min(int(at), len(tex)) if at.isdigit() else 0
-            command = _COMMAND.match(tex, offset)
-            length = len(command[0]) if command else 1
+            named = _NAMED.match(tex, offset)
+            length = len(named[0]) if named else 1
             cure = _cure(message, tex, offset)
             raise TexError(_lower(message or at), offset, cure, length) from None
 
@@ -173,7 +178,7 @@ def portable(name: str) -> str:
 
 
 class _Token(NamedTuple):
-    """A command or a character, where in the TeX as written it came from, and out of which macros."""
+    """A command or a character: its place in the TeX as written, the macros that it came out of."""
 
     text: str
     start: int
@@ -208,6 +213,9 @@ class Macros:
         self._bodies = {**PORTABLE, **definitions}
         names = sorted((name[1:] for name in self._bodies), key=len, reverse=True)
         self._any = re.compile(r"\\(?:" + "|".join(names) + r")(?![A-Za-z])")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._bodies
 
     def expand(self, tex: str) -> Expanded:
         """Expand every macro; raises TexError where one calls itself or an argument is missing."""
@@ -270,7 +278,8 @@ def _argument(waiting: list[_Token]) -> list[_Token] | None:
     first = waiting.pop()
     if first.text != "{":
         return [first]
-    depth, taken = 1, []
+    depth = 1
+    taken: list[_Token] = []
     while waiting:
         token = waiting.pop()
         depth += (token.text == "{") - (token.text == "}")

@@ -15,6 +15,8 @@ from importlib.resources.abc import Traversable
 
 _PART = re.compile(r"<<(\w+)>>\n?")
 STYLES = ("card.css", "highlight.css")
+UNDATED_FIELDS = ("Version", "Topic")
+"""Fields whose change alone is no reason to date a note anew, see ``writers.states``."""
 
 
 @dataclass(frozen=True, slots=True)

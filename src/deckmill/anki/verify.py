@@ -13,13 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from deckmill.anki.notetypes import UNDATED_FIELDS
+
 _CODE = re.compile(r"<style>.*?</style>|<(code|pre)\b.*?</\1>", re.S)
 _TAGS = re.compile(r"<[^>]*>")
 _BLANK = ("front of this card is blank", "The front of this card")
 _ERROR = re.compile(r"template has a problem|ankiweb\.net|anki\.org|Can't find card")
 _MATHS = re.compile(r"\\\(|\\\)|\\\[|\\\]")
 _LATEX = re.compile(r"\[(?:latex|\$\$?)\]", re.I)
-_SCHEDULE = "id, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, flags, data"
+_SCHEDULE = (
+    "id, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, flags, data"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class _Note:
     fields: tuple[str, ...]
     tags: tuple[str, ...]
     content: tuple[str, ...]
-    """The fields without the version, which every release changes."""
+    """The fields that count as the note's own, see ``writers.states``."""
 
 
 def installed() -> str | None:
@@ -91,7 +95,8 @@ class _Anki:
     def __init__(self, folder: Path) -> None:
         from anki.collection import Collection
 
-        self.col = Collection(str(folder / "collection.anki2"))
+        # Its types differ from version to version of Anki.
+        self.col: Any = Collection(str(folder / "collection.anki2"))
 
     def __enter__(self) -> _Anki:
         return self
@@ -142,14 +147,12 @@ class _Anki:
         ):
             fields = tuple(flds.split("\x1f"))
             pairs = zip(names[mid], fields, strict=True)
-            content = tuple(value for name, value in pairs if name != "Version")
+            content = tuple(value for name, value in pairs if name not in UNDATED_FIELDS)
             notes[guid] = _Note(fields[0], mod, fields, tuple(sorted(tags.split())), content)
         return notes
 
     def schedules(self) -> dict[int, tuple[Any, ...]]:
-        return {
-            row[0]: tuple(row) for row in self.col.db.all(f"select {_SCHEDULE} from cards")
-        }
+        return {row[0]: tuple(row) for row in self.col.db.all(f"select {_SCHEDULE} from cards")}
 
 
 def _faults(html: str) -> Iterator[str]:
@@ -175,6 +178,7 @@ def _update(anki: _Anki, old: Path, new: Path, verdict: Verdict) -> None:
     shipped = anki.notes()
     _settle(anki, shipped)
     _learn(anki)
+    anki.col.fix_integrity()  # what it mends here is not the new package's doing
     _settle(anki, shipped)
     before, schedules = anki.notes(), anki.schedules()
     reviews = anki.col.db.scalar("select count() from revlog")
@@ -212,7 +216,7 @@ def _compare(
             verdict.problems.append(Problem(mine.id, "is gone"))
         elif theirs is None or theirs.mod == shipped[guid].mod:
             counts["unchanged notes"] += 1
-            if theirs is not None and theirs.content != shipped[guid].content:
+            if theirs is not None and _own(theirs) != _own(shipped[guid]):
                 message = "changed without a later time, so the update never arrives"
                 verdict.problems.append(Problem(mine.id, message))
             if (now.fields, now.tags) != (mine.fields, mine.tags):
@@ -221,7 +225,7 @@ def _compare(
                 counts["learner's edits kept"] += 1
         else:
             counts["changed notes"] += 1
-            if (theirs.content, theirs.tags) == (shipped[guid].content, shipped[guid].tags):
+            if _own(theirs) == _own(shipped[guid]):
                 message = "is dated anew without a change, so edits are overwritten for nothing"
                 verdict.problems.append(Problem(mine.id, message))
             if now.fields != theirs.fields:
@@ -234,6 +238,11 @@ def _compare(
         if guid not in after:
             verdict.problems.append(Problem(note.id, "did not arrive"))
     return dict(counts)
+
+
+def _own(note: _Note) -> tuple[tuple[str, ...], list[str]]:
+    """What of a note is a reason to date it anew."""
+    return note.content, [tag for tag in note.tags if not tag.startswith("topic::")]
 
 
 def _settle(anki: _Anki, shipped: Mapping[str, _Note]) -> None:

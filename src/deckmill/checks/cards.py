@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from deckmill.findings import Finding
-from deckmill.model import card_rich
+from deckmill.model import Rich, card_rich
 from deckmill.reader import Reading
+from deckmill.source import Span
 
 _CLOZE = re.compile(r"\{\{c\d+::")
 
@@ -17,9 +18,16 @@ def clozes_outside_cards(reading: Reading) -> Iterator[Finding]:
     for entry in reading.deck.entries:
         of_cards = {id(rich) for card in entry.cards for rich in card_rich(card)}
         for rich in entry.rich():
-            match = None if id(rich) in of_cards else _CLOZE.search(rich.html)
-            if match:
-                at = max(rich.span.text.find(match[0]), 0)
-                span = rich.span.sub(at, at + len(match[0]))
-                help = "move it to a card: a ### heading under ## Cards"
-                yield Finding("C112", "a deletion outside a card", span, help)
+            if id(rich) in of_cards or not _CLOZE.search(rich.html):
+                continue
+            span = next(_outside_holes(rich), rich.span)
+            help = "move it to a card: a ### heading under ## Cards"
+            yield Finding("C112", "a deletion outside a card", span, help)
+
+
+def _outside_holes(rich: Rich) -> Iterator[Span]:
+    """Where deletions open in the text, but for code and formulas."""
+    for match in _CLOZE.finditer(rich.span.text):
+        span = rich.span.sub(*match.span())
+        if not any(hole.span.start <= span.start < hole.span.end for hole in rich.holes):
+            yield span

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-
 from deckmill.findings import Finding
 from deckmill.model import Entry
 from deckmill.reader import Reading
@@ -15,6 +14,9 @@ def unique_ids(reading: Reading) -> Iterator[Finding]:
     """Ids are unique in the deck, also where only the case differs."""
     first: dict[str, Entry] = {}
     for entry in reading.deck.entries:
+        # A file of another name has a finding already: a copy whose id was left as it was.
+        if not entry.where("id").source.path.endswith(f"/{entry.id}.md"):
+            continue
         other = first.setdefault(entry.id.lower(), entry)
         if other is not entry:
             where = other.where("id").source.path
@@ -51,10 +53,10 @@ def needs_without_circles(reading: Reading) -> Iterator[Finding]:
     """No entry needs itself, directly or through others; each circle is found once."""
     entries = {entry.id: entry for entry in reading.deck.entries}
     done: set[str] = set()
-    for start in entries:
+    for start, entry in entries.items():
         path: list[str] = []
         on_path: set[str] = set()
-        stack = [(start, iter(entries[start].needs))] if start not in done else []
+        stack = [(start, iter(entry.needs))] if start not in done else []
         while stack:
             here, needs = stack[-1]
             if here not in on_path:
@@ -71,5 +73,3 @@ def needs_without_circles(reading: Reading) -> Iterator[Finding]:
                 yield Finding("F111", message, need.span, "remove one of these needs")
             elif need.id in entries and need.id not in done:
                 stack.append((need.id, iter(entries[need.id].needs)))
-
-

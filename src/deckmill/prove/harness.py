@@ -7,6 +7,7 @@ code itself prints goes nowhere. Nothing of deckmill is imported: the interprete
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import linecache
@@ -30,9 +31,7 @@ _NUMBER = re.compile(
 )
 # What makes a literal part of a longer number: digits and separators, an exponent, a sign. A minus
 # behind a letter, a digit or a bracket is a range or a difference, and parts two numbers.
-_NO_NUMBER_BEFORE = (
-    rf"(?<![\d.,])(?<!\d[eE])(?<!\d[eE][-+{_MINUS}])(?<!(?<![\w)}}\]])[-{_MINUS}])"
-)
+_NO_NUMBER_BEFORE = rf"(?<![\d.,])(?<!\d[eE])(?<!\d[eE][-+{_MINUS}])(?<!(?<![\w)}}\]])[-{_MINUS}])"
 _NO_NUMBER_AFTER = rf"(?!\d|[.,]\d|\{{,\}}\d|[eE][-+{_MINUS}]?\d)"
 # Events of sys.addaudithook that reach beyond the interpreter.
 _FORBIDDEN = {
@@ -309,6 +308,7 @@ def _limit(seconds: int, memory: int) -> None:
 
 def main() -> None:
     job = json.load(sys.stdin)
+    importlib.import_module("numpy")  # where that fails, standard error still tells why
     results = os.fdopen(os.dup(1), "w", encoding="ascii")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

@@ -22,6 +22,7 @@ from deckmill.source import Span
 TIME_LIMIT = 10  # seconds an entry
 MEMORY_LIMIT = 2 * 1024**3  # bytes an entry
 _HARNESS = Path(__file__).with_name("harness.py")
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 1000)  # Windows has no such signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _prove(entry: Entry, seconds: int, memory: int) -> Proof:
         with process:
             try:
                 out, err = process.communicate(json.dumps(job), timeout=seconds)
-                late = process.returncode == -getattr(signal, "SIGXCPU", -1)
+                late = process.returncode == _OUT_OF_TIME
             except subprocess.TimeoutExpired:
                 process.kill()
                 out, err = process.communicate()

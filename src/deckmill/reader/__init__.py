@@ -23,6 +23,8 @@ from deckmill.tex import Macros
 __all__ = ["Progress", "Reading", "read"]
 
 Progress = Callable[[int, int], None]
+# What a formula is accused of where nobody knows the macros that it may use.
+_OF_MACROS = frozenset(("M101", "M102"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,17 @@ def read(root: Path, progress: Progress | None = None) -> Reading:
     head, findings = read_deck_file(root)
     references, references_known, found = read_references(root)
     findings += found
-    renderer = Renderer(Macros(head.file.macros), finder(root))
+    renderer = Renderer(Macros(head.macros), finder(root))
     entries: list[Entry] = []
     unread: set[str] = set()
+    strange: set[str] = set()
     files = list(entry_files(root))
     for done, path in enumerate(files, 1):
-        entry, found = _entry(root, path, head, renderer)
-        findings += found
+        source, found = read_source(path, path.relative_to(root).as_posix())
+        found += _place(source, head, strange)
+        entry, more = _entry(source, renderer, nothing_to_read=bool(found) and not source.text)
+        found += more
+        findings += found if head.macros_known else [f for f in found if f.code not in _OF_MACROS]
         if entry is not None:
             entries.append(entry)
         else:
@@ -62,10 +68,8 @@ def read(root: Path, progress: Progress | None = None) -> Reading:
             progress(done, len(files))
     file = head.file
     order = {topic: i for i, topic in enumerate(file.topics)}
-    levels = {level: i for i, level in enumerate(LEVELS)}
-    entries.sort(
-        key=lambda e: (order.get(e.topic, len(order)), levels.get(e.level or "", 3), e.id)  # type: ignore[call-overload]
-    )
+    levels = [*LEVELS, None]
+    entries.sort(key=lambda e: (order.get(e.topic, len(order)), levels.index(e.level), e.id))
     deck = Deck(
         id=file.id,
         title=file.title,
@@ -84,24 +88,26 @@ def read(root: Path, progress: Progress | None = None) -> Reading:
     return Reading(deck, findings, frozenset(unread), references_known)
 
 
-def _entry(
-    root: Path, path: Path, head: DeckHead, renderer: Renderer
-) -> tuple[Entry | None, list[Finding]]:
-    parts = path.relative_to(root).parts
-    source, findings = read_source(path, "/".join(parts))
+def _place(source: Source, head: DeckHead, strange: set[str]) -> list[Finding]:
+    """What is wrong with the place of an entry's file; a folder is ``strange`` once."""
+    folder, *rest = source.path.split("/")
     topics = head.file.topics
-    if len(parts) != 2:
-        findings.append(_misplaced(source, parts))
-    elif parts[0] not in topics and head.topics_known:
-        help = did_you_mean(parts[0], topics) or f"add '{parts[0]}' to the topics in deck.yaml"
-        message = f"the folder '{parts[0]}' is no topic"
-        findings.append(Finding("F108", message, source.span(0), help))
-    topic = parts[0] if len(parts) > 1 else ""
-    entry, found = read_entry(source, topic, path.stem, renderer)
-    return entry, findings + found
+    if len(rest) != 1:
+        where = "too deep" if rest else "at the top"
+        help = f"move it to <topic>/{source.path.rpartition('/')[2]}"
+        message = f"this file lies {where}, where no entry is"
+        return [Finding("F115", message, source.span(0), help)]
+    if folder in topics or folder in strange or not head.topics_known:
+        return []
+    strange.add(folder)
+    help = did_you_mean(folder, topics) or f"add '{folder}' to the topics in deck.yaml"
+    return [Finding("F108", f"the folder '{folder}' is no topic", source.span(0), help)]
 
 
-def _misplaced(source: Source, parts: tuple[str, ...]) -> Finding:
-    where = "at the top" if len(parts) == 1 else "too deep"
-    help = f"move it to <topic>/{parts[-1]}"
-    return Finding("F115", f"this file lies {where}, where no entry is", source.span(0), help)
+def _entry(
+    source: Source, renderer: Renderer, *, nothing_to_read: bool
+) -> tuple[Entry | None, list[Finding]]:
+    if nothing_to_read:
+        return None, []
+    folder, _, name = source.path.rpartition("/")
+    return read_entry(source, folder.partition("/")[0], name[: -len(".md")], renderer)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Marks a hole that is a block: a fence, or a display formula that has its lines to itself.
 BLOCK = "\x10"
@@ -69,7 +70,8 @@ def parse(text: str) -> Tree:
     """The blocks of a text. Paragraphs, and cells, hold raw inline text."""
     parser = _Parser()
     at = 0
-    for line in text.split("\n"):
+    for line, following in pairwise([*text.split("\n"), ""]):
+        parser.following = following.expandtabs(4)
         parser.line(line.expandtabs(4), at)
         at += len(line) + 1
     parser.end()
@@ -86,6 +88,7 @@ class _Parser:
         self.loose: set[etree.Element] = set()
         self.blank: int | None = None  # in how many quotes the line before was blank
         self.too_deep: int | None = None
+        self.following = ""  # the line after this one
 
     def line(self, line: str, at: int) -> None:
         rest, depth = self._continued(line)
@@ -141,6 +144,8 @@ class _Parser:
         interrupts = self.paragraph is not None and depth == len(self.open)
         if item is None or (interrupts and not _may_interrupt(item, bare)):
             return None
+        if item.end() == len(bare) and not self.following.startswith(" "):
+            return None  # a marker alone is text: an answer may well be "576."
         if depth < MAX_DEPTH:
             self._close(depth)
             indent = len(line) - len(bare)
@@ -212,7 +217,7 @@ class _Parser:
     def _end_paragraph(self) -> None:
         if self.paragraph is not None:
             element, lines = self.paragraph
-            element.text = "\n".join([*map(_breakable, lines[:-1]), *(x.rstrip() for x in lines[-1:])])
+            element.text = "\n".join(map(_breakable, lines)).rstrip()
             self.paragraph = None
 
 

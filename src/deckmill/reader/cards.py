@@ -6,7 +6,8 @@ import re
 
 from deckmill.findings import Finding
 from deckmill.model import Basic, Card, Choice, Cloze, Math, Rich
-from deckmill.reader.lift import Fragment, lift
+from deckmill.reader.fragment import Fragment
+from deckmill.reader.lift import lift
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.options import read_options, task_list
 from deckmill.reader.sections import Part
@@ -41,7 +42,7 @@ class CardReader:
         front = self._keep(self.renderer.inline(heading))
         if not front.markdown:
             self._find("C113", "this card has no question", part.name, "write it after ###")
-        if _OPEN.search(heading.text) or _NEAR.search(heading.text):
+        if _OPEN.search(front.html) or _NEAR.search(front.html):
             help = "move the text with the deletion into the card's body"
             self._find("C110", "a cloze cannot stand in a heading", heading, help)
         card = self._card(f"{self.entry_id}/{slug}", part, front, classes)
@@ -105,7 +106,8 @@ class CardReader:
         if not is_id(slug):
             cure = kebab(slug)
             help = f"write #{cure}" if cure else "write a word, such as #definition"
-            self._find("C103", f"'{slug}' is no slug", span, help)
+            message = f"'{slug}' is no slug" if slug else "this slug is empty"
+            self._find("C103", message, span, help)
             return slug
         if slug in self.slugs:
             message = f"the slug '{slug}' stands twice, first in line {self.slugs[slug]}"

@@ -10,46 +10,52 @@ from typing import Any
 from deckmill.findings import Finding
 from deckmill.model import Reference
 from deckmill.reader.files import read_source
+from deckmill.reader.macros import check_macros
 from deckmill.reader.typed import validate
-from deckmill.reader.yamls import Document, parse
+from deckmill.reader.yamls import parse
 from deckmill.schema import DeckFile, ReferenceItem
 from deckmill.source import Source, Span
-from deckmill.tex import Macros, TexError
 
 DECK_FILE = "deck.yaml"
 REFERENCES_FILE = "references.yaml"
 DESCRIPTION_LIMIT = 110
 _PLACEHOLDERS = {"id": "deck", "title": "Deck", "topics": {"topic": "Topic"}}
+_REFERENCE = {"id": "reference", "type": "document", "title": "Untitled"}
 _DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
 
 
 @dataclass(slots=True)
 class DeckHead:
-    """deck.yaml as read; ``topics_known`` is false where its topics cannot be trusted."""
+    """deck.yaml as read; what is not known of it has a finding, so nothing hangs on it.
+
+    ``macros`` are those for formulas: one that is wrong expands to nothing there, since it has a
+    finding of its own.
+    """
 
     file: DeckFile
     span: Span
     spans: dict[str, Span] = field(default_factory=dict)
     topics_known: bool = True
+    macros: dict[str, str] = field(default_factory=dict)
+    macros_known: bool = True
 
 
 def read_deck_file(root: Path) -> tuple[DeckHead, list[Finding]]:
     """deck.yaml; raises OSError where it is there and cannot be read."""
-    placeholder = DeckFile.model_validate(_PLACEHOLDERS)
     path = root / DECK_FILE
     if not path.is_file():
         source = Source(DECK_FILE, "")
         help = "write it with id, title and topics, or point --content at the content folder"
         finding = Finding("F120", "there is no deck.yaml", source.span(0), help)
-        return DeckHead(placeholder, source.span(0), topics_known=False), [finding]
+        return _unknown(source), [finding]
     source, findings = read_source(path, DECK_FILE)
     document = parse(source)
     findings += document.findings
     if not isinstance(document.value, dict):
-        if not document.findings:
+        if not findings:
             help = "write one `key: value` a line: id, title, topics"
             findings.append(Finding("F101", "deck.yaml holds no keys", source.span(0), help))
-        return DeckHead(placeholder, source.span(0), topics_known=False), findings
+        return _unknown(source), findings
     file, bad, found = validate(DeckFile, document, _PLACEHOLDERS)
     findings += found
     spans = {str(p[0]): span for p, span in document.values.items() if len(p) == 1}
@@ -57,20 +63,16 @@ def read_deck_file(root: Path) -> tuple[DeckHead, list[Finding]]:
         message = f"the description has {len(file.description)} characters"
         help = f"one line under the sheet's title holds about {DESCRIPTION_LIMIT}"
         findings.append(Finding("F119", message, spans["description"], help))
-    findings += _check_macros(file, document)
-    return DeckHead(file, source.span(0), spans, "topics" not in bad), findings
+    macros, found = check_macros(file.macros, document)
+    head = DeckHead(
+        file, source.span(0), spans, "topics" not in bad, macros, "macros" not in bad
+    )
+    return head, findings + found
 
 
-def _check_macros(file: DeckFile, document: Document) -> list[Finding]:
-    findings = []
-    macros = Macros(file.macros)
-    for name in file.macros:
-        try:
-            macros.expand(name + "{x}" * 9)
-        except TexError as error:
-            span = document.at(("macros", name))
-            findings.append(Finding("M105", error.message, span, error.help))
-    return findings
+def _unknown(source: Source) -> DeckHead:
+    file = DeckFile.model_validate(_PLACEHOLDERS)
+    return DeckHead(file, source.span(0), topics_known=False, macros_known=False)
 
 
 def read_references(root: Path) -> tuple[dict[str, Reference], bool, list[Finding]]:
@@ -81,14 +83,15 @@ def read_references(root: Path) -> tuple[dict[str, Reference], bool, list[Findin
     source, findings = read_source(path, REFERENCES_FILE)
     document = parse(source)
     findings += document.findings
-    items, at = document.value, ()
+    items: Any = document.value
+    at: tuple[str, ...] = ()
     if isinstance(items, dict):
         items, at = items.get("references"), ("references",)
     if not isinstance(items, list):
-        if not document.findings and document.value is not None:
+        if not findings and document.value is not None:
             help = "write a list of works, or a mapping with the key `references:`"
             findings.append(Finding("F106", "this is no list of works", source.span(0), help))
-        return {}, document.value is None and not document.findings, findings
+        return {}, document.value is None and not findings, findings
     references: dict[str, Reference] = {}
     for i, item in enumerate(items):
         span = document.at((*at, i))
@@ -96,15 +99,13 @@ def read_references(root: Path) -> tuple[dict[str, Reference], bool, list[Findin
             help = "write `- id: …` with the keys of the work under it"
             findings.append(Finding("F106", "a work is a mapping", span, help))
             continue
-        reference, _, found = validate(
-            ReferenceItem, document, {"id": "", "type": "document", "title": ""}, (*at, i)
-        )
+        reference, bad, found = validate(ReferenceItem, document, _REFERENCE, (*at, i))
         findings += found
         if reference.id in references:
             message = f"the reference '{reference.id}' stands twice"
             help = f"the first is in line {references[reference.id].span.line}"
             findings.append(Finding("F121", message, document.at((*at, i, "id")), help))
-        elif reference.id:
+        elif "id" not in bad:
             references[reference.id] = Reference(reference.id, _csl(item), span)
     return references, True, findings
 

@@ -58,6 +58,7 @@ def read_entry(
         message = "the front matter holds no keys"
         return None, [*document.findings, Finding("F101", message, source.span(0), help)]
     reader = _EntryReader(source, topic, stem, renderer)
+    reader.top = source.span(document.span.start)
     front, bad, found = validate(FrontMatter, document, {"id": stem, "kind": "open"})
     reader.findings += document.findings + found
     reader.spans = {str(path[0]): span for path, span in document.values.items() if len(path) == 1}
@@ -73,6 +74,7 @@ class _EntryReader:
         self.stem = stem
         self.renderer = renderer
         self.findings: list[Finding] = []
+        self.top = source.span(0)  # where a key that is missing would stand
         self.spans: dict[str, Span] = {}
         self.keys: dict[str, Span] = {}
         self.items: dict[tuple[str | int, ...], Span] = {}
@@ -86,12 +88,14 @@ class _EntryReader:
         question_span = body.question or self.source.span(min(start, len(self.source.text)))
         question = self._keep(self.renderer.inline(question_span))
         if body.question is None and body.whole:
-            at = self.source.span(min(start, len(self.source.text)))
+            # Where nothing follows the front matter, its last line is the place.
+            line = self.source.position(min(start, len(self.source.text) - 1))[0]
+            at = self.source.span(self.source.offset(line))
             help = "write it as a heading: # Why …?"
             self._find("S106", "there is no question", at, help)
         self.spans |= {name: section.name for name, section in body.sections.items()}
         sections = body.sections
-        cheat_sheet = self._cheat_sheet(sections.get("Cheat sheet"))
+        cheat_sheet = self._cheat_sheet(sections.get("Cheat sheet"), body.findings)
         cards = CardReader(front.id, self.renderer)
         read = [cards.read(part) for part in sections["Cards"].parts] if "Cards" in sections else []
         self.findings += cards.findings
@@ -125,7 +129,7 @@ class _EntryReader:
         )
 
     def _check_front_matter(self, front: FrontMatter, bad: frozenset[str]) -> None:
-        start = self.source.span(0, 3)
+        start = self.top
         if "id" not in bad and front.id != self.stem:
             help = f"rename the file to {front.id}.md, or write id: {self.stem}"
             message = f"the id '{front.id}' is not the file's name"
@@ -138,12 +142,14 @@ class _EntryReader:
                 help = "leave it out, or write kind: numeric"
                 self._find("F114", f"'{key}' belongs to kind numeric", self.keys[key], help)
         if front.kind == "numeric" and front.answer is None and not {"answer", "kind"} & bad:
-            self._find("F107", "the key 'answer' is missing", start, "add `answer:` with the number")
+            help = "add `answer:` with the number"
+            self._find("F107", "the key 'answer' is missing", start, help)
         if front.tolerance is not None and float(front.tolerance) < 0:
             self._find("F106", "'tolerance': at least 0", self.spans["tolerance"], None)
 
     def _check_sections(self, kind: Kind, body: Body) -> None:
-        whole = body.whole
+        # Without a body there is one thing to say, and a fence that hides the rest hides sections.
+        whole = body.whole and (body.question is not None or bool(body.known))
         title = body.question or self.source.span(0)
         for name in _REQUIRED[kind]:
             if name not in body.known and whole:
@@ -156,18 +162,22 @@ class _EntryReader:
             options_elsewhere = name == "Options" and kind != "choice"
             if options_elsewhere or (kind == "cards" and name not in ("Cards", "Checks")):
                 message = f"kind {kind} cannot show the section '{name}'"
-                cure = "write kind: choice, or move it" if options_elsewhere else "move it to an entry"
-                self._find("S108", message, section.name, cure)
+                help = "move it to an entry"
+                if options_elsewhere:
+                    help = "write kind: choice, or move it"
+                self._find("S108", message, section.name, help)
             elif not section.body.text and not section.parts:
                 message = f"the section '{name}' is empty"
                 self._find("S103", message, section.name, "fill it, or leave the heading out")
 
-    def _cheat_sheet(self, section: Section | None) -> Rich | None:
+    def _cheat_sheet(self, section: Section | None, known: list[Finding]) -> Rich | None:
         if section is None or not section.body.text:
             return None
         rich, findings, single = self.renderer.paragraph(section.body)
         self.findings += findings
-        if not single:
+        inside = range(section.body.start, section.body.end)
+        fenced = any(found.code == "S111" and found.span.start in inside for found in known)
+        if not single and not fenced:
             help = "keep one paragraph of text; move lists, code and display formulas elsewhere"
             self._find("S112", "the cheat line is not one paragraph", section.body, help)
         return rich
@@ -193,9 +203,9 @@ class _EntryReader:
         code = self._blocks(section)
         if code is not None and section is not None and kind == "bug":
             roles = [word for fence in code.code for word in fence.info if word in ("bug", "fix")]
-            if sorted(roles) != ["bug", "fix"]:
-                help = "show the code once as ```python bug and once as ```python fix"
-                message = "kind bug needs one bug fence and one fix fence"
+            if roles != ["bug", "fix"]:
+                help = "show the code once as ```python bug and then once as ```python fix"
+                message = "kind bug needs one bug fence, then one fix fence"
                 self._find("S116", message, section.name, help)
         return code
 

@@ -48,8 +48,9 @@ def lines(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
 def fences(text: str, recover: re.Pattern[str] | None = None) -> list[Fence]:
     """Every fence in order.
 
-    One that is never closed ends where its quote does, or before the next line that ``recover``
-    matches, so that one forgotten line does not swallow the rest of a file.
+    One that is never closed ends where its quote does, or before the first line in it that
+    ``recover`` matches, so that one forgotten line does not swallow the rest of a file. A line that
+    opens a fence of its own behind such a line shows that the one before was forgotten, too.
     """
     found: list[Fence] = []
     at = 0
@@ -62,20 +63,28 @@ def fences(text: str, recover: re.Pattern[str] | None = None) -> list[Fence]:
 def _fence(text: str, match: re.Match[str], recover: re.Pattern[str] | None) -> Fence:
     prefix, mark = match["prefix"], match["fence"]
     quotes = prefix.count(">")
-    indent = len((prefix.rpartition(">")[2].removeprefix(" ") if quotes else prefix).expandtabs(_TAB))
-    close = re.compile(rf"[ ]{{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
+    inside = prefix.rpartition(">")[2].removeprefix(" ") if quotes else prefix
+    indent = len(inside.expandtabs(_TAB))
+    fence = rf"[ ]{{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*"
+    close, opening = re.compile(fence + "$"), re.compile(fence + "[a-z]")
     shown: list[str] = []
     end, closed = match.end(), False
+    recovered: tuple[int, int] | None = None  # the end, and how many lines are shown, before it
     for at, line in lines(text, match.end() + 1):
         bare = without_quotes(line, quotes)
-        if bare is None or (recover is not None and recover.match(line)):
+        if bare is None or (recovered and opening.match(bare)):
             break
+        if recovered is None and recover is not None and recover.match(line):
+            recovered = end, len(shown)
         end = at + len(line)
         bare = _dedent(bare, indent)
         if close.match(bare):
             closed = True
             break
         shown.append(bare)
+    if recovered and not closed:
+        end = recovered[0]
+        del shown[recovered[1] :]
     return Fence(
         match.start(), match.start("fence"), end, prefix, match["info"].rstrip(),
         "\n".join(shown), closed,

@@ -41,8 +41,6 @@ def read_source(path: Path, name: str) -> tuple[Source, list[Finding]]:
         text = _one_line_end(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start, name)
-    if text.isascii() and text.isprintable():
-        return Source(name, text), []
     source = Source(name, text)
     findings = []
     for match in _CONTROL.finditer(text):
@@ -53,11 +51,6 @@ def read_source(path: Path, name: str) -> tuple[Source, list[Finding]]:
         help = "remove it, unless the text really needs it"
         findings.append(Finding("P101", message, source.span(*match.span()), help))
     return Source(name, _without_controls(text)), findings
-
-
-def is_utf16(findings: list[Finding]) -> bool:
-    """Whether these findings of ``read_source`` say that there is nothing to read."""
-    return any(finding.code == "F117" and not finding.span.source.text for finding in findings)
 
 
 def _not_utf8(data: bytes, start: int, name: str) -> tuple[Source, list[Finding]]:

@@ -9,38 +9,25 @@ opening one stands before a non-space, a closing one after a non-space and not b
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
-from html.entities import html5
-from typing import TypeAlias
+from bisect import bisect_left
 
 from deckmill.findings import Finding
 from deckmill.model import HOLE_CLOSE, HOLE_OPEN, Code, Math
 from deckmill.reader import maths
+from deckmill.reader.addresses import (
+    ADDRESS,
+    AUTOLINK,
+    ENTITY,
+    PUNCTUATION,
+    SPACED,
+    resolved,
+    unescaped,
+)  # fmt: skip
 from deckmill.reader.blocks import BLOCK
 from deckmill.reader.fences import PREFIX, Fence, fences, without_quotes
-from deckmill.source import Source, Span
+from deckmill.reader.fragment import Fragment, Lifted, Literal, Target
+from deckmill.source import Span
 from deckmill.tex import Macros
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """Characters that are text whatever Markdown makes of them."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The address of a link or picture; ``written`` is what stood between its parentheses."""
-
-    text: str
-    title: str
-    written: str
-    span: Span
-
-
-Lifted: TypeAlias = Math | Code | Literal | Target
 
 _SPECIAL = re.compile(r"\\|`+|\$\$?|&|<|\]\(|^\[[^\]\n]+\]:(?=[ ]*\S)", re.M)
 # Where inline text ends: a blank line, and for what is not display maths also the next item.
@@ -48,36 +35,11 @@ _BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z)")
 _EDGE = re.compile(r"\n[ \t>]*(?=\n|\Z|(?:[-*+]|\d{1,9}[.)])[ \t])")
 _LINE_START = re.compile(PREFIX + r"[ \t]*\Z")
 _QUOTED = re.compile(PREFIX)
+_BRACE = re.compile(r"\\.|[{}$]|\n\n", re.S)
+_BRACED = 500  # how far a dollar in braces is looked past
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _LINE_BREAK = re.compile(r"\n[ \t]*")
 _TICKS = re.compile(r"`+")
-_ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]*));")
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>", re.I)
-_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ADDRESS = re.compile(
-    r"[ ]*(?:<(?P<angle>[^<>\n]*)>|(?P<bare>(?:\\[!-/:-@\[-`{-~]|[^\s()\\]|\\(?![!-/:-@\[-`{-~])"
-    r"|\((?:[^\s()]|\([^\s()]*\))*\))*))"
-    r"(?:[ ]+(?P<title>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\((?:\\.|[^()\\\n])*\)))?[ ]*\)"
-)
-_SPACED = re.compile(r"(?=[^()\n<> ]*[ ])[^()\n<>]+\)")
-
-
-@dataclass(slots=True)
-class Fragment:
-    """A fragment with holes, what was lifted out of it, and the findings made on the way."""
-
-    source: Source
-    text: str = ""
-    lifted: list[Lifted] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    _at: list[int] = field(default_factory=lambda: [0])
-    _from: list[int] = field(default_factory=lambda: [0])
-
-    def origin(self, offset: int) -> int:
-        """The offset in the source of an offset in ``text``."""
-        i = bisect_right(self._at, offset) - 1
-        return self._from[i] + offset - self._at[i]
 
 
 def lift(span: Span, macros: Macros) -> Fragment:
@@ -92,7 +54,8 @@ class _Lifter:
         self.macros = macros
         self.out: list[str] = []
         self.length = 0
-        self.fragment = Fragment(span.source, _from=[span.start])
+        self.fragment = Fragment(span.source)
+        self.fragment.note(0, span.start)
         self.pos = 0
         # Looked up again and again: kept, so that a long text takes time in proportion.
         self.blanks = [match.start() for match in _BLANK.finditer(self.text)]
@@ -115,8 +78,7 @@ class _Lifter:
     def _emit(self, text: str, origin: int) -> None:
         if not text:
             return
-        self.fragment._at.append(self.length)
-        self.fragment._from.append(self.span.start + origin)
+        self.fragment.note(self.length, self.span.start + origin)
         self.out.append(text)
         self.length += len(text)
 
@@ -181,6 +143,18 @@ class _Lifter:
             self.next[mark] = start, at
         return at if at + len(mark) <= limit else -1
 
+    def _outside_braces(self, start: int, close: int, stop: int) -> int:
+        r"""The first dollar from ``close`` on that stands in no braces, as in ``$\text{$x$}$``."""
+        depth = 0
+        limit = min(stop, close + _BRACED)
+        for match in _BRACE.finditer(self.text, start, limit):
+            depth += (match[0] == "{") - (match[0] == "}")
+            if match[0] == "$" and depth <= 0:
+                return match.start()
+            if match[0] == "\n\n":
+                break
+        return close
+
     def _backslash(self, stop: int) -> None:
         following = self.text[self.pos + 1 : self.pos + 2] if self.pos + 1 < stop else ""
         if following in ("(", "["):
@@ -196,7 +170,7 @@ class _Lifter:
         if following == "\n":
             self._emit("  ", self.pos)
             self.pos += 1
-        elif following in _PUNCTUATION:
+        elif following in PUNCTUATION:
             self._lift(Literal(following), self.pos + 2)
         else:
             self._take(self.pos + 1)
@@ -230,6 +204,8 @@ class _Lifter:
         start = self.pos + 1
         following = self.text[start : start + 1] if start < stop else ""
         close = self._closing("$", start, stop, self.edges) if following.strip() else -1
+        if close >= 0 and "{" in self.text[start:close]:
+            close = self._outside_braces(start, close, stop)
         after = self.text[close + 1 : close + 2]
         if close > start and self.text[close - 1].strip() and not after.isdigit():
             self._math(start, close, close + 1, display=False)
@@ -270,7 +246,8 @@ class _Lifter:
         shown, cut, length = [first], [], len(first) + 1
         for one in rest:
             # A line that goes on lazily has fewer marks, or none.
-            bare = next(b for n in range(quotes, -1, -1) if (b := without_quotes(one, n)) is not None)
+            marks = range(quotes, -1, -1)
+            bare = next(b for n in marks if (b := without_quotes(one, n)) is not None)
             cut.append((length, len(one) - len(bare)))
             shown.append(bare)
             length += len(bare) + 1
@@ -284,15 +261,15 @@ class _Lifter:
         return _LINE_START.match(self.text[line : self.pos]) is not None
 
     def _entity(self, stop: int) -> None:
-        match = _ENTITY.match(self.text, self.pos, stop)
-        text = _resolved(match) if match else None
+        match = ENTITY.match(self.text, self.pos, stop)
+        text = resolved(match) if match else None
         if match is None or text is None:
             self._take(self.pos + 1)
         else:
             self._lift(Literal(text), match.end())
 
     def _angle(self, stop: int) -> None:
-        match = _AUTOLINK.match(self.text, self.pos, stop)
+        match = AUTOLINK.match(self.text, self.pos, stop)
         if match is None:
             self._take(self.pos + 1)
             return
@@ -308,9 +285,9 @@ class _Lifter:
 
     def _address(self, stop: int) -> None:
         start = self.pos + 2
-        match = _ADDRESS.match(self.text, start, stop)
+        match = ADDRESS.match(self.text, start, stop)
         if match is None:
-            spaced = _SPACED.match(self.text, start, stop)
+            spaced = SPACED.match(self.text, start, stop)
             if spaced:
                 message = "a space ends the address of a link"
                 help = "write %20 for the space, or put the path into <…>"
@@ -321,8 +298,8 @@ class _Lifter:
             return
         group = "bare" if match["angle"] is None else "angle"
         target = Target(
-            _unescaped(match[group]),
-            _unescaped((match["title"] or "")[1:-1]),
+            unescaped(match[group]),
+            unescaped((match["title"] or "")[1:-1]),
             self.text[start : match.end() - 1],
             self.span.sub(match.start(group), match.end(group)),
         )
@@ -330,23 +307,6 @@ class _Lifter:
         self._hole(target, match.start(group))
         self._emit(")", match.end() - 1)
         self.pos = match.end()
-
-
-def _resolved(entity: re.Match[str]) -> str | None:
-    """The character that an entity stands for; nothing for a name that HTML does not know."""
-    decimal, hexadecimal, name = entity.groups()
-    if name:
-        return html5.get(name + ";")
-    number = int(decimal) if decimal else int(hexadecimal, 16)
-    valid = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number < 0xE000
-    return chr(number) if valid and not 0x7F <= number < 0xA0 else "\ufffd"
-
-
-def _unescaped(text: str) -> str:
-    """An address or a title with its escapes and entities resolved."""
-    if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
-    return _ENTITY.sub(lambda m: _resolved(m) or m[0], text) if "&" in text else text
 
 
 def _escaped(text: str, at: int, start: int) -> bool:

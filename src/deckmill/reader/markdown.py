@@ -21,17 +21,24 @@ from markdown.inlinepatterns import InlineProcessor
 from deckmill.findings import Finding
 from deckmill.model import HOLE, Code, Hole, Link, Math, Media, Rich
 from deckmill.reader.blocks import BLOCK, MAX_DEPTH, parse
-from deckmill.reader.lift import Fragment, Lifted, Literal, Target, lift
+from deckmill.reader.fragment import Fragment, Lifted, Literal, Target
+from deckmill.reader.lift import lift
 from deckmill.source import Span
 from deckmill.tex import Macros
 
 _UNUSED = (
-    "backtick", "escape", "reference", "image_reference", "short_reference", "short_image_ref",
-    "autolink", "automail", "html", "entity",
+    "backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference",
+    "short_image_ref", "autolink", "automail", "html", "entity",
 )  # fmt: skip
+# A link's or picture's text, whose brackets are in balance; addresses are in holes already, which
+# leaves less to do than Python-Markdown's own patterns do, and in linear time.
+_TO = r"\((\x0e\d+\x0f)\)"
+_FLAT = r"\[[^\[\]]*\]"
+_TEXT = rf"((?:[^\[\]]|!{_FLAT}\(\x0e\d+\x0f\)|\[(?:[^\[\]]|{_FLAT})*\](?!\(\x0e))*)"
 _BLOCK_HOLE = re.compile(rf"<p>{BLOCK}(\x0e\d+\x0f)</p>")
 _PLACE = re.compile(
-    r'<img\b(?P<image>[^>]*)>|<a href="(?P<to>\x0e\d+\x0f)">(?P<shown>.*?)</a>|\x0e(?P<hole>\d+)\x0f',
+    r'<img\b(?P<image>[^>]*)>|<a href="(?P<to>\x0e\d+\x0f)">(?P<shown>.*?)</a>'
+    r"|\x0e(?P<hole>\d+)\x0f",
     re.S,
 )
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
@@ -55,10 +62,24 @@ class _InlineTag(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class _Link(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
+        element = etree.Element("a", href=m[2])
+        element.text = m[1]
+        return element, m.start(0), m.end(0)
+
+
+class _Image(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
+        return etree.Element("img", src=m[2], alt=m[1]), m.start(0), m.end(0)
+
+
 def _new_markdown() -> markdown.Markdown:
     md = markdown.Markdown()
     for name in _UNUSED:
         md.inlinePatterns.deregister(name)
+    md.inlinePatterns.register(_Link(rf"(?<!!)\[{_TEXT}\]{_TO}", md), "link", 160)
+    md.inlinePatterns.register(_Image(rf"!\[{_TEXT}\]{_TO}", md), "image_link", 150)
     md.inlinePatterns.register(_InlineTag(r"<(br) ?/?>", md), "break", 95)
     # A pattern is not tried again on what it holds: one for each tag, twice, lets them nest.
     for depth in range(2):
@@ -87,7 +108,7 @@ class Renderer:
             at = span.source.span(fragment.origin(tree.too_deep))
             message = f"lists and quotes stand more than {MAX_DEPTH} deep in each other"
             fragment.findings.append(Finding("S119", message, at, "say it with fewer levels"))
-        html = _BLOCK_HOLE.sub(r"\1", self._html(tree.root))
+        html = _BLOCK_HOLE.sub(r"\1", self._html(tree.root, fragment, span))
         return self._rich(span, fragment, html)
 
     def inline(self, span: Span) -> tuple[Rich, list[Finding]]:
@@ -96,7 +117,7 @@ class Renderer:
         root = etree.Element("div")
         text = fragment.text.replace(BLOCK, "")
         etree.SubElement(root, "p").text = " ".join(line.strip() for line in text.split("\n"))
-        html = self._html(root)
+        html = self._html(root, fragment, span)
         return self._rich(span, fragment, html.removeprefix("<p>").removesuffix("</p>"))
 
     def paragraph(self, span: Span) -> tuple[Rich, list[Finding], bool]:
@@ -108,14 +129,21 @@ class Renderer:
         single = not any(math.display for math in rich.math)
         return replace(rich, html=paragraph[1]), findings, single
 
-    def _html(self, root: etree.Element) -> str:
+    def _html(self, root: etree.Element, fragment: Fragment, span: Span) -> str:
         """The tree with its inline text read, as HTML without the outer ``div``."""
         if self._markdown is None:
             self._markdown = _new_markdown()
-        for processor in self._markdown.treeprocessors:
-            processor.run(root)
-        # Python-Markdown's own serializer takes "&lt;" in text for an entity; this one escapes it.
-        html = etree.tostring(root, encoding="unicode", method="html")
+        try:
+            for processor in self._markdown.treeprocessors:
+                processor.run(root)
+            # Python-Markdown's own serializer takes "&lt;" for an entity; this one escapes it.
+            html = etree.tostring(root, encoding="unicode", method="html")
+        except RecursionError:
+            message = "emphasis stands too deep in emphasis"
+            at = span.source.span(span.start)
+            fragment.findings.append(Finding("S119", message, at, "say it with fewer levels"))
+            self._markdown = None
+            return ""
         return html.strip().removeprefix("<div>").removesuffix("</div>").strip("\n")
 
     def _rich(self, span: Span, fragment: Fragment, html: str) -> tuple[Rich, list[Finding]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckmill.tex import Macros, TexError, commands, comments, mathml, not_in_mathjax, portable
-
 
 # A definition would hold for one formula in one output, and for the whole card in Anki.
 _DEFINING = frozenset("def gdef let newcommand renewcommand providecommand".split())
@@ -23,32 +23,37 @@ class Problem:
 
 
 def expand(tex: str, macros: Macros, *, display: bool) -> tuple[str, list[Problem]]:
-    """The TeX with its macros expanded, and its problems: one where an engine stops at the first."""
+    """The TeX with its macros expanded, and its problems; an engine stops at the first."""
     try:
         expanded = macros.expand(tex)
     except TexError as error:
         end = error.offset + error.length
         return tex, [Problem("M105", error.message, *_inside(tex, error.offset, end), error.help)]
-    try:
-        mathml(expanded.tex, display)
-    except TexError as error:
-        start, end = expanded.origin(error.offset, error.length)
-        return expanded.tex, [Problem("M101", error.message, *_inside(tex, start, end), error.help)]
     problems = []
-    for offset in comments(expanded.tex):
-        start, end = expanded.origin(offset)
-        message = "% starts a comment, so the rest of the line is lost"
-        problems.append(Problem("M101", message, *_inside(tex, start, end), r"write \%"))
-    for offset, name in commands(expanded.tex):
-        where = _inside(tex, *expanded.origin(offset, len(name) + 1))
-        if name in _DEFINING:
-            message = f"\\{name} inside a formula"
-            help = "define the macro under `macros:` in deck.yaml"
-            problems.append(Problem("M105", message, *where, help))
-        elif name in not_in_mathjax():
-            message = f"Anki's MathJax does not know \\{name}"
-            problems.append(Problem("M102", message, *where, portable(name)))
+    for code, fault in _errors(expanded.tex, display):
+        where = _inside(tex, *expanded.origin(fault.offset, fault.length))
+        problems.append(Problem(code, fault.message, *where, fault.help))
     return expanded.tex, problems
+
+
+def _errors(tex: str, display: bool) -> Iterator[tuple[str, TexError]]:
+    for offset, name in commands(tex):
+        if name in _DEFINING:
+            help = "define the macro under `macros:` in deck.yaml"
+            yield "M105", TexError(f"\\{name} inside a formula", offset, help, len(name) + 1)
+            return
+    try:
+        mathml(tex, display)
+    except TexError as error:
+        yield "M101", error
+        return
+    for offset in comments(tex):
+        message = "% starts a comment, so the rest of the line is lost"
+        yield "M101", TexError(message, offset, r"write \%")
+    for offset, name in commands(tex):
+        if name in not_in_mathjax():
+            message = f"Anki's MathJax does not know \\{name}"
+            yield "M102", TexError(message, offset, portable(name), len(name) + 1)
 
 
 def _inside(tex: str, start: int, end: int) -> tuple[int, int]:

@@ -48,8 +48,8 @@ def _find(
         help = "leave out the ! before the bracket: a sound is a link"
         return path, [Finding("L106", "this is a sound, not a picture", span, help)]
     if ending not in (SOUNDS if sound else PICTURES):
-        kinds = ", ".join(sorted(SOUNDS if sound else PICTURES))
-        return path, [Finding("L106", f"'{path}' is no picture that Anki knows", span, f"use {kinds}")]
+        help = f"use {', '.join(sorted(SOUNDS if sound else PICTURES))}"
+        return path, [Finding("L106", f"'{path}' is no picture that Anki knows", span, help)]
     if path not in known:
         known[path] = _look(root, path, ending)
     problem = known[path]
@@ -65,7 +65,8 @@ def _look(root: Path, path: str, ending: str) -> tuple[str, str, str | None] | N
     try:
         resolved = file.resolve()
         if not resolved.is_relative_to(root):
-            return "L105", f"'{path}' is a link that leads out of the content folder", "copy the file"
+            message = f"'{path}' is a link that leads out of the content folder"
+            return "L105", message, "copy the file"
         if not file.is_file():
             return "L103", f"there is no file '{path}'", _nearest(root, path)
         size = file.stat().st_size
@@ -87,7 +88,8 @@ def _look(root: Path, path: str, ending: str) -> tuple[str, str, str | None] | N
 
 def _fits(head: bytes, ending: str) -> bool:
     if ending == "svg":
-        return b"<svg" in head or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<!--"))
+        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        return b"<svg" in head or start.startswith((b"<?xml", b"<!--"))
     return any(head.startswith(magic, at) for at, magic in _MAGIC[ending])
 
 

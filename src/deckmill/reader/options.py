@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 
 from deckmill.findings import Finding
-from deckmill.model import Option
+from deckmill.model import HOLE, Code, Hole, Math, Media, Option, Rich
 from deckmill.reader.fences import lines
 from deckmill.reader.markdown import Renderer
 from deckmill.source import Span
 
 _ITEM = re.compile(r"[ ]{0,3}[-*+][ ]+\[([ xX])\](?:[ \t]+|$)")
-_MALFORMED = re.compile(r"[ ]{0,3}[-*+][ ]*\[[ xX]{0,3}\]")
+_MALFORMED = re.compile(r"[ ]{0,3}[-*+][ ]*\[[ xX]{0,3}\](?![(\[])")
+_OTHER_MARK = re.compile(r"[ ]{0,3}[-*+][ ]+\[\S\](?![(\[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,39 +22,33 @@ class TaskList:
 
     items: tuple[tuple[bool, Span], ...]
     rest: Span
-    findings: tuple[Finding, ...]
+    malformed: tuple[Span, ...]
 
 
 def task_list(span: Span) -> TaskList | None:
     """The task list that a text starts with; nothing where it starts otherwise."""
     items: list[tuple[bool, int, int]] = []
-    findings: list[Finding] = []
-    blank = False
+    malformed: list[Span] = []
     rest = len(span.text)
     for at, line in lines(span.text):
         item = _ITEM.match(line)
-        if not line.strip():
-            blank = True
-        elif item:
+        if item:
             items.append((item[1] in "xX", at + item.end(), at + len(line)))
-            blank = False
-        elif _MALFORMED.match(line):
-            help = "write `- [ ] text`, or `- [x] text` for the right one"
-            message = "this option's box is not one"
-            findings.append(Finding("C107", message, span.sub(at, at + len(line)), help))
+        elif not line.strip():
+            continue
+        elif _MALFORMED.match(line) or (items and _OTHER_MARK.match(line)):
+            malformed.append(span.sub(at, at + len(line)))
             items.append((False, at + len(line), at + len(line)))
-            blank = False
         elif items and line.startswith("  "):
             mark, start, _ = items[-1]
             items[-1] = (mark, start, at + len(line))
-            blank = False
         else:
             rest = at
             break
     if not items:
         return None
     spans = tuple((mark, span.sub(start, max(end, start))) for mark, start, end in items)
-    return TaskList(spans, span.sub(rest), tuple(findings))
+    return TaskList(spans, span.sub(rest), tuple(malformed))
 
 
 def read_options(
@@ -61,15 +56,16 @@ def read_options(
 ) -> tuple[tuple[Option, ...], list[Finding]]:
     """The options of a task list; ``codes`` are those for a wrong number and for equal ones."""
     wrong, equal = codes
-    findings = list(tasks.findings)
+    help = "write `- [ ] text`, or `- [x] text` for the right one"
+    findings = [Finding(wrong, "this option's box is not one", at, help) for at in tasks.malformed]
     options = []
     for correct, span in tasks.items:
         text, found = renderer.inline(span)
         options.append(Option(text, correct))
         findings += found
-        if not text.markdown and not tasks.findings:
+        if not text.markdown and not tasks.malformed:
             findings.append(Finding(wrong, "this option is empty", span, "write its text"))
-    if tasks.findings:
+    if tasks.malformed:
         return tuple(options), findings
     right = sum(option.correct for option in options)
     if not least <= len(options) <= most:
@@ -81,9 +77,28 @@ def read_options(
         findings.append(Finding(wrong, message, where, "mark exactly one with [x]"))
     seen: dict[str, Span] = {}
     for option in options:
-        key = " ".join(option.text.text.lower().split())
-        if key and key in seen:
+        key = _compared(option.text)
+        if key in seen:
             message = f"this option equals the one in line {seen[key].line}"
             findings.append(Finding(equal, message, option.text.span, "change one of them"))
-        seen.setdefault(key, option.text.span)
+        if key:
+            seen.setdefault(key, option.text.span)
     return tuple(options), findings
+
+
+def _compared(text: Rich) -> str:
+    """What two equal options have in common: their words in any case, formulas and code exactly."""
+    words = HOLE.sub("\0", text.html).lower()
+    holes = iter(text.holes)
+    shown = re.sub("\0", lambda _: _plain(next(holes)), re.sub(r"<[^>]*>", "", words))
+    return " ".join(shown.split())
+
+
+def _plain(hole: Hole) -> str:
+    match hole:
+        case Math():
+            return f"${hole.tex}$"
+        case Code():
+            return f"`{hole.text}`"
+        case Media():
+            return hole.path

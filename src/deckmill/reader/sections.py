@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from deckmill.findings import Finding
 from deckmill.reader.fences import Fence, fences, lines
-from deckmill.reader.typed import did_you_mean
 from deckmill.source import Source, Span
 
 SECTIONS = (
@@ -18,7 +18,11 @@ _PARTED = ("Follow-ups", "Cards")  # sections whose text is parted by ### headin
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _NAMES = "|".join(map(re.escape, SECTIONS))
-_ALMOST = re.compile(rf"[ ]{{1,3}}##?[ \t]*(?:{_NAMES})[ \t]*$|##(?:{_NAMES})[ \t]*$")
+# What was meant as a heading: one that is indented, or lacks the space behind its marks.
+_ALMOST = re.compile(
+    rf"[ ]{{1,3}}(?P<indented>##)[ \t]*(?P<name>{_NAMES})[ \t]*$"
+    r"|(?:[ ]{1,3}(?P<deep>###)[ \t]+|(?P<tight>#+)(?=[^#\s]))(?P<rest>.*)$"
+)
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*$")
 _NOT_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+>|]|\d+[.)][ \t]|#{1,6}[ \t]|$)")
 _RECOVER = re.compile(rf"##[ ](?:{_NAMES})[ \t]*$|###[ ].*\{{#[a-z0-9-]+.*\}}[ \t]*$")
@@ -77,20 +81,26 @@ class _Cutter:
         fence_start, fence_end = next(hidden, (len(text) + 1, -1))
         previous = ""
         for at, line in lines(text, self.start):
-            while at > fence_end and fence_end >= 0:
+            while at > fence_end >= 0:
                 fence_start, fence_end = next(hidden, (len(text) + 1, -1))
             if fence_start <= at <= fence_end:
                 previous = ""
                 continue
             heading = _HEADING.match(line)
-            if heading:
+            if heading and self._cuts(len(heading[1])):
                 self._close(at)
                 self._heading(at, line, heading)
                 previous = ""
                 continue
-            if _ALMOST.match(line):
-                help = f"write `## {line.strip().lstrip('#').strip()}` at the start of the line"
-                self._find("S104", "this looks like a section heading", at, at + len(line), help)
+            if heading and self.section is not None:
+                # It stays a part of the text, so that what is wrong under it is found as well.
+                message = f"the heading '{heading[2] or line}' has no place here"
+                help = "write it in bold, or as a paragraph"
+                self._find("S109", message, at, at + len(line), help)
+            almost = _ALMOST.match(line)
+            if almost and self._almost(at, line, almost):
+                previous = ""
+                continue
             if _UNDERLINE.match(line) and previous and not _NOT_PARAGRAPH.match(previous):
                 help = "start headings with #, or leave a blank line before a rule"
                 self._find("S110", "this underlines the line above", at, at + len(line), help)
@@ -108,24 +118,48 @@ class _Cutter:
         help = f"end the code with a line {mark}"
         self._find("S111", "this fence is never closed", at, self.source.span(at).end, help)
 
+    def _almost(self, at: int, line: str, match: re.Match[str]) -> bool:
+        """Read as a heading what was meant as one; false where it is text such as ``#tag``."""
+        level = len(match["indented"] or match["deep"] or match["tight"])
+        meant = (
+            self.body.question is None,
+            bool(match["indented"]) or _nearest(match["rest"].strip()) is not None,
+            self._parted(),
+        )
+        if level > len(meant) or not meant[level - 1]:
+            return False
+        group = "name" if match["indented"] else "rest"
+        name = Span(self.source, at + match.start(group), at + len(line.rstrip()))
+        code = ("S106", "S104", "S109")[level - 1]
+        help = f"write `{'#' * level} {name.text}` at the start of the line"
+        self._find(code, "this looks like a heading", at, at + len(line), help)
+        self._close(at)
+        self._headed(at, line, level, name)
+        return True
+
     def _heading(self, at: int, line: str, heading: re.Match[str]) -> None:
         level = len(heading[1])
         name = Span(self.source, at + max(heading.start(2), 0), at + max(heading.end(2), 0))
         if heading[2] is None:
             name = Span(self.source, at + len(heading[1]), at + len(heading[1]))
+        self._headed(at, line, level, name)
+
+    def _headed(self, at: int, line: str, level: int, name: Span) -> None:
         after = min(at + len(line) + 1, len(self.source.text))
         if level == 1:
             self._question(at, line, name)
         elif level == 2:
             self._section(at, line, name, after)
-        elif level == 3 and self.section is not None and self.section.name.text in _PARTED:
+        else:
             self.part = name
-        elif not self.skipping:
-            shown = name.text or line
-            help = "write it in bold, or as a paragraph"
-            message = f"the heading '{shown}' has no place here"
-            self._find("S109", message, at, at + len(line), help)
         self.mark = after
+
+    def _cuts(self, level: int) -> bool:
+        """Whether a heading of this level parts the text here."""
+        return level < 3 or (level == 3 and self._parted())
+
+    def _parted(self) -> bool:
+        return self.section is not None and self.section.name.text in _PARTED
 
     def _question(self, at: int, line: str, name: Span) -> None:
         self.section, self.part, self.skipping = None, None, False
@@ -143,12 +177,11 @@ class _Cutter:
         self.section, self.part, self.skipping = None, None, True
         title = name.text
         if title not in SECTIONS:
-            near = next((known for known in SECTIONS if known.lower() == title.lower()), None)
-            help = f"did you mean '{near}'?" if near else did_you_mean(title, SECTIONS)
-            help = help or "sections: " + ", ".join(SECTIONS)
+            near = _nearest(title)
+            help = f"did you mean '{near}'?" if near else f"sections: {', '.join(SECTIONS)}"
             self._find("S104", f"unknown section '{title}'", at, at + len(line), help)
-            match = near or (did_you_mean(title, SECTIONS) or "''").split("'")[1]
-            self.body.known.add(match)
+            if near:
+                self.body.known.add(near)
         elif title in self.body.sections:
             first = self.body.sections[title].name.line
             message = f"the section '{title}' stands twice, first in line {first}"
@@ -179,8 +212,15 @@ class _Cutter:
         help = "move it under a heading, such as `## Explanation`"
         if "###" in where:
             help = "give it a ### heading, or move it to another section"
-        end = min(first.end, span.end)
-        self._find("S101", f"this text stands {where}, where no output shows it", span.start, end, help)
+        message = f"this text stands {where}, where no output shows it"
+        self._find("S101", message, span.start, min(first.end, span.end), help)
+
+
+def _nearest(title: str) -> str | None:
+    """The section that a title means, whatever its case."""
+    known = {section.lower(): section for section in SECTIONS}
+    close = get_close_matches(title.lower(), known, 1, 0.6)
+    return known[close[0]] if close else None
 
 
 def _trim(source: Source, start: int, end: int) -> Span:

@@ -68,7 +68,7 @@ def _finding(
         at = document.key((*path, *loc))
     if kind == "missing":
         what = model.model_fields[key].description if key in model.model_fields else None
-        start = document.at(path)
+        start = document.at(path) if path else document.span
         help = f"add `{key}:`" + (f" ({what.rstrip('.')})" if what else "")
         message = f"the key '{key}' is missing"
         return Finding("F107", message, start.source.span(start.start), help)

@@ -52,8 +52,7 @@ def parse(source: Source, start: int = 0, end: int | None = None) -> Document:
         document.findings.append(_syntax_error(source, start, text))
         return document
     except RecursionError:
-        help = "write it with fewer levels"
-        document.findings.append(Finding("F116", "this is nested too deeply", document.span, help))
+        document.findings.append(_too_deep(document.span))
         return document
     if node is not None:
         _Builder(source, start, document).build(node, document)
@@ -87,7 +86,9 @@ def _syntax_error(source: Source, start: int, text: str) -> Finding:
         said = f"{problem} {error.context or ''}"
     except yaml.reader.ReaderError as error:
         at, problem, said = error.position, "this character is not allowed in YAML", ""
-    except (yaml.YAMLError, RecursionError) as error:
+    except RecursionError:
+        return _too_deep(source.span(start, start + 1))
+    except yaml.YAMLError as error:
         at, problem, said = 0, str(error) or "this is not YAML", ""
     else:
         at, problem, said = 0, "this is not YAML", ""
@@ -97,6 +98,10 @@ def _syntax_error(source: Source, start: int, text: str) -> Finding:
     cure = next((cure for key, cure in _CURES.items() if key in said), None)
     span = source.span(start + at, start + at + 1)
     return Finding("F102", f"broken YAML: {problem}", span, cure)
+
+
+def _too_deep(span: Span) -> Finding:
+    return Finding("F116", "this is nested too deeply", span, "write it with fewer levels")
 
 
 class _Builder:

@@ -6,7 +6,9 @@ Colours are in the text; who prints it strips them where there is no terminal.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 import click
 
@@ -14,6 +16,9 @@ from deckmill.findings import Finding, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _TAB = 4
+_COLUMNS = 110
+_BEFORE = 40  # columns shown before the span, where a line is too long to be shown whole
+_JOINERS = "\u200c\u200d"
 
 
 def render(findings: Sequence[Finding]) -> str:
@@ -28,51 +33,66 @@ def _block(finding: Finding) -> str:
     end_line, end_column = span.source.position(span.end)
     text = span.source.line(line)
     stop = end_column - 1 if end_line == line else len(text)
-    before, marked = text[: column - 1], text[column - 1 : max(stop, column)]
     colour = _COLOURS[finding.severity]
     gutter = " " * len(str(line))
     bar = click.style("|", fg="blue")
     head = click.style(f"{finding.severity}[{finding.code}]", fg=colour, bold=True)
-    carets = click.style("^" * max(width(marked), 1), fg=colour, bold=True)
-    arrow = click.style("-->", fg="blue")
     shown = [
         f"{head}: {finding.message}",
-        f"{gutter}{arrow} {span.source.path}:{line}:{column}",
+        f"{gutter}{click.style('-->', fg='blue')} {span.source.path}:{line}:{column}",
     ]
     if text.strip():
+        excerpt, before, marked = _excerpt(text, column - 1, stop)
+        carets = click.style("^" * max(marked, 1), fg=colour, bold=True)
         shown += [
             f"{gutter} {bar}",
-            f"{click.style(str(line), fg='blue')} {bar} {_visible(text)}",
-            f"{gutter} {bar} {' ' * width(before)}{carets}",
+            f"{click.style(str(line), fg='blue')} {bar} {excerpt}",
+            f"{gutter} {bar} {' ' * before}{carets}",
         ]
     if finding.help:
         shown.append(f"{gutter} {click.style('=', fg='blue')} help: {finding.help}")
     return "\n".join(shown) + "\n"
 
 
+def _excerpt(text: str, start: int, stop: int) -> tuple[str, int, int]:
+    """The line, or what of a long one stands around the span; the columns before and in the span."""
+    text = text.rstrip().ljust(start)
+    # How many columns stand before each character, and in the whole line.
+    columns = list(accumulate(map(_columns, text), initial=0))
+    first, last = 0, len(text)
+    if columns[-1] > _COLUMNS:
+        first = bisect_left(columns, min(columns[start] - _BEFORE, columns[-1] - _COLUMNS))
+        last = bisect_right(columns, columns[first] + _COLUMNS) - 1
+    left, right = "…" * (first > 0), "…" * (last < len(text))
+    before = len(left) + columns[start] - columns[first]
+    marked = columns[min(stop, last)] - columns[start]
+    return left + _visible(text[first:last]) + right, before, marked
+
+
 def _visible(text: str) -> str:
     """The line as a terminal shows it: tabs as spaces, no character that hides or moves others."""
-    return "".join(
-        " " * _TAB if char == "\t" else "\ufffd" if unicodedata.category(char) in ("Cc", "Cf") else char
-        for char in text
-    )
+    return "".join(_visible_character(character) for character in text)
 
 
-def width(text: str) -> int:
+def _visible_character(character: str) -> str:
+    if character == "\t":
+        return " " * _TAB
+    if character in _JOINERS:
+        return ""
+    return "\ufffd" if unicodedata.category(character) in ("Cc", "Cf") else character
+
+
+def _columns(character: str) -> int:
     """Columns on a terminal: wide characters take two, combining ones none."""
-    columns = 0
-    for char in text:
-        if char == "\t":
-            columns += _TAB
-        elif unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me"):
-            continue
-        else:
-            columns += 2 if unicodedata.east_asian_width(char) in "WF" else 1
-    return columns
+    if character == "\t":
+        return _TAB
+    if character in _JOINERS or unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _summary(findings: Sequence[Finding]) -> str:
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1
     files = len({finding.span.source.path for finding in findings})

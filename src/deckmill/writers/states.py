@@ -1,7 +1,8 @@
 """What of a note the ledger remembers: a hash of everything that reaches the learner.
 
-The version that a card shows does not count, or each release would touch every note; that a note is
-retired is remembered beside the hash.
+The version that a card shows does not count, or each release would touch every note. Nor does the
+topic: to move a file, or to rename a topic, must not overwrite what learners wrote; a note gets the
+new topic with its next change. That a note is retired is remembered beside the hash.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from deckmill.anki.notetypes import NoteType, note_types
+from deckmill.anki.notetypes import UNDATED_FIELDS, NoteType, note_types
 from deckmill.ledger import NOTE_TYPE, State
 from deckmill.writers.notes import NoteContent
 
-_NOT_CONTENT = ("Version", "Retired")
+NOT_CONTENT = (*UNDATED_FIELDS, "Retired")
 _RETIRED_TAG = "retired"
+_TOPIC_TAG = "topic::"
 _LENGTH = 32
 
 
@@ -33,8 +35,8 @@ def note_type_states() -> dict[str, State]:
 
 
 def _state(content: NoteContent) -> State:
-    fields = {k: v for k, v in content.fields.items() if v and k not in _NOT_CONTENT}
-    tags = [tag for tag in content.tags if tag != _RETIRED_TAG]
+    fields = {k: v for k, v in content.fields.items() if v and k not in NOT_CONTENT}
+    tags = [t for t in content.tags if t != _RETIRED_TAG and not t.startswith(_TOPIC_TAG)]
     digest = _hash([content.type, fields, tags])
     return State(content.type, digest, _RETIRED_TAG in content.tags)
 

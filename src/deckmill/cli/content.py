@@ -1,138 +1,63 @@
-"""The command line: options to API calls to an exit status.
-
-0 done, 1 the content has errors, 2 the command could not be run. Findings go to standard error,
-results to standard output.
-"""
+"""The commands that read the content and make something of it."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from deckmill import __version__
-from deckmill.errors import Refused
-from deckmill.terminal import (
-    Progress,
-    counted,
-    disk_error,
-    fail,
-    near,
-    never_raise_for_letters,
-    refusal,
-    report,
-    size,
+from deckmill.cli.group import (
+    CONTENT_ERRORS,
+    DONE,
+    checked_content,
+    content_option,
+    format_option,
+    main,
+    need_folder,
+    out_option,
+    reading_options,
+    selection_of,
+    strict_option,
+    talks,
 )
+from deckmill.errors import Refused
+from deckmill.terminal import Progress, counted, fail, near, report, size
 
-if TYPE_CHECKING:
-    from deckmill.project import Checked
-    from deckmill.selection import Selection
-
-F = TypeVar("F", bound=Callable[..., Any])
-DONE, CONTENT_ERRORS, INTERRUPTED = 0, 1, 130
-FORMATS = ("full", "concise", "json")
 OUTPUTS = ("apkg", "html", "json")
-_FOLDER = click.Path(path_type=Path)
-
-
-class Commands(click.Group):
-    """The group: without a command it is ``build``; a misspelt one gets a suggestion."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        own = {"--help", "-h", "--version"}
-        if not args or (args[0].startswith("-") and args[0] not in own):
-            args = ["build", *args]
-        return super().parse_args(ctx, args)
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and self.get_command(ctx, args[0]) is None:
-            close = get_close_matches(args[0], self.list_commands(ctx), 1)
-            hint = f" Did you mean '{close[0]}'?" if close else ""
-            ctx.fail(f"No such command '{args[0]}'.{hint}")
-        return super().resolve_command(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Bad content is findings: what is caught here is all the rest."""
-        never_raise_for_letters()
-        try:
-            return super().invoke(ctx)
-        except Refused as error:
-            fail(refusal(error))
-        except BrokenPipeError:  # click ends quietly where nobody reads on
-            raise
-        except OSError as error:
-            fail(disk_error(error))
-        except KeyboardInterrupt:
-            click.echo("deckmill: interrupted", err=True)
-            sys.exit(INTERRUPTED)
-
-
-def reading_options(command: F) -> F:
-    """The options of every command that reads the content."""
-    options = [
-        content_option,
-        click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated."),
-        click.option("--level", "levels", multiple=True, help="Only this level; may be repeated."),
-        click.option("--tag", "tags", multiple=True, help="Only this tag; may be repeated."),
-        click.option("-q", "--quiet", is_flag=True, help="Print findings alone."),
-        click.option("-v", "--verbose", is_flag=True, help="Say more."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-content_option = click.option(
-    "--content", type=_FOLDER, default="content", show_default=True, metavar="DIR",
-    help="The content folder.",
-)  # fmt: skip
-format_option = click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="full", show_default=True,
-    help="How findings are shown.",
-)  # fmt: skip
-strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.")
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="deckmill", message="%(prog)s %(version)s")
-def main() -> None:
-    """Markdown in; an Anki deck, a cheat sheet and a JSON export out."""
 
 
 @main.command()
 @reading_options
 @format_option
-@click.option("--out", type=_FOLDER, default="dist", show_default=True, metavar="DIR",
-              help="Where the outputs go.")
+@out_option
 @click.option("--only", metavar="LIST", help=f"Some of {', '.join(OUTPUTS)}, parted by commas.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Fix the sheet's paper.")
+@click.option("--no-cache", is_flag=True, help="Write every output anew, also unchanged ones.")
 @strict_option
 def build(
     content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str],
     quiet: bool, verbose: bool, format_: str, out: Path, only: str | None,
-    paper: str | None, strict: bool,
+    paper: str | None, no_cache: bool, strict: bool,
 ) -> None:  # fmt: skip
     """Check, then write every output: all or none."""
     from deckmill import project
 
     started = time.perf_counter()
     wanted = _outputs(only)
-    _need_folder(content)
-    with Progress("reading", wanted=_talks(quiet, format_)) as progress:
+    need_folder(content)
+    with Progress("reading", wanted=talks(quiet, format_)) as progress:
         built = project.build(
-            content, out, only=wanted, paper=paper, selection=_selection(topics, levels, tags),
-            strict=strict, progress=progress.step,
+            content, out, only=wanted, paper=paper, selection=selection_of(topics, levels, tags),
+            strict=strict, use_cache=not no_cache, progress=progress.step,
         )  # fmt: skip
     report(built.checked.findings, format_, quiet)
     if built.checked.failed(strict=strict):
         sys.exit(CONTENT_ERRORS)
-    if not _talks(quiet, format_):
+    if not talks(quiet, format_):
         return
     for file in built.files:
         click.echo(f"{file}  {size(file)}")
@@ -152,9 +77,9 @@ def check(
 ) -> None:  # fmt: skip
     """Report every finding; write nothing."""
     started = time.perf_counter()
-    checked = _checked(content, _selection(topics, levels, tags), _talks(quiet, format_))
+    checked = checked_content(content, selection_of(topics, levels, tags), talks(quiet, format_))
     report(checked.findings, format_, quiet)
-    if _talks(quiet, format_) and not checked.findings:
+    if talks(quiet, format_) and not checked.findings:
         took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
         click.echo(f"{counted(checked.deck)}: nothing to mend{took}.")
     sys.exit(CONTENT_ERRORS if checked.failed(strict=strict) else DONE)
@@ -175,7 +100,7 @@ def prove(
     missing = runner.missing_module()
     if missing:
         fail(f"prove needs {missing}: pip install 'deckmill[prove]'")
-    checked = _checked(content, _selection(topics, levels, tags), _talks(quiet, format_))
+    checked = checked_content(content, selection_of(topics, levels, tags), talks(quiet, format_))
     if checked.failed():
         report(checked.findings, format_, quiet)
         sys.exit(CONTENT_ERRORS)
@@ -185,11 +110,11 @@ def prove(
             raise Refused(f"no entry '{id}'", id, entries)
     chosen = [entries[id] for id in dict.fromkeys(ids)] or list(entries.values())
     runnable = sum(runner.can_run(entry) for entry in chosen)
-    with Progress("proving", wanted=_talks(quiet, format_)) as progress:
+    with Progress("proving", wanted=talks(quiet, format_)) as progress:
         proofs = runner.prove(chosen, jobs, lambda _: progress.advance(runnable))
     findings = [finding for proof in proofs for finding in proof.findings]
     report(findings, format_, quiet)
-    if _talks(quiet, format_):
+    if talks(quiet, format_):
         if verbose:
             for proof in proofs:
                 click.echo(f"{proof.entry.id}: {'failed' if proof.findings else 'proven'}")
@@ -207,7 +132,7 @@ def new(topic: str, id: str, content: Path, kind: str, level: str) -> None:
     """Write a new entry, filled with the headings that its kind needs."""
     from deckmill import project
 
-    _need_folder(content)
+    need_folder(content)
     path, findings = project.add_entry(content, topic, id, kind, level)
     if path is None:
         report(findings, "full", quiet=False)
@@ -229,7 +154,7 @@ def stats(
     from deckmill.stats import as_text, as_thin_text
     from deckmill.stats import stats as count
 
-    checked = _checked(content, _selection(topics, levels, tags), _talks(quiet, format_))
+    checked = checked_content(content, selection_of(topics, levels, tags), talks(quiet, format_))
     if checked.failed():
         report(checked.findings, "full", quiet)
         sys.exit(CONTENT_ERRORS)
@@ -258,28 +183,6 @@ def schema(name: str) -> None:
     click.echo(json.dumps(document, indent=2))
 
 
-def _talks(quiet: bool, format_: str) -> bool:
-    """Whether a person reads along: a program wants the findings, ``-q`` nothing else."""
-    return not quiet and format_ != "json"
-
-
-def _selection(
-    topics: Sequence[str], levels: Sequence[str], tags: Sequence[str]
-) -> Selection:
-    from deckmill.selection import Selection
-
-    return Selection(tuple(topics), tuple(levels), tuple(tags))
-
-
-def _checked(content: Path, selection: Selection, talks: bool) -> Checked:
-    """The selected part of the deck, and what was found about it."""
-    from deckmill import project
-
-    _need_folder(content)
-    with Progress("reading", wanted=talks) as progress:
-        return project.check(content, progress.step, selection)
-
-
 def _outputs(only: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in (only or "").split(",") if name.strip())
     for name in names:
@@ -288,10 +191,3 @@ def _outputs(only: str | None) -> tuple[str, ...]:
     if only is not None and not names:
         raise click.UsageError(f"--only names none of {', '.join(OUTPUTS)}")
     return names
-
-
-def _need_folder(content: Path) -> None:
-    if content.is_dir():
-        return
-    what = "is no folder" if content.exists() else "is not there"
-    fail(f"{content} {what}; name the content folder with --content DIR")

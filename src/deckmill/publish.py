@@ -1,0 +1,132 @@
+"""Releasing a deck, comparing it with an older one, and retiring what is in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deckmill import project, release
+from deckmill import retire as retiring
+from deckmill.diff import Diff, Old, diff, from_ledger, from_package
+from deckmill.errors import Refused
+from deckmill.findings import has_errors, in_order
+from deckmill.ledger import LOCK_FILE, Ledger, State, parse
+from deckmill.model import Entry
+from deckmill.project import Built, Checked, Standing
+from deckmill.prove.runner import Proof
+from deckmill.reader import Progress
+from deckmill.source import Source
+from deckmill.writers.notes import Notes
+from deckmill.writers.states import note_states, note_type_states
+
+Prover = Callable[[list[Entry]], list[Proof]]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a release did. Without a plan the content stood against it, see ``checked``."""
+
+    checked: Checked
+    plan: release.Plan | None = None
+    built: Built | None = None
+    """The outputs; nothing on a dry run and where nothing had changed."""
+
+
+def make_release(
+    root: Path,
+    out: Path,
+    version: str,
+    *,
+    allow: Collection[str] = (),
+    dry_run: bool = False,
+    prover: Prover | None = None,
+    progress: Progress | None = None,
+) -> Released:
+    """Check, prove what changed, write ledger and changelog, build.
+
+    Nothing is written where an error stands against it, on a dry run, and where nothing changed.
+    ``prover`` runs the code of the entries that changed. Raises OSError, and Refused for a version
+    that cannot be.
+    """
+    epoch = project.source_date_epoch()
+    clock = int(time.time())
+    now = clock if epoch is None else epoch
+    if now > clock:
+        raise Refused("SOURCE_DATE_EPOCH lies in the future: updates would not arrive until then")
+    deck, findings, ledger = project.read_whole(root, progress)
+    if has_errors(findings):
+        return Released(Checked(deck, in_order(findings)))
+    standing = project.stand(deck, root, ledger or Ledger(deck.id))
+    plan, against = release.plan(
+        deck, standing.notes.contents, _notes_of(standing), note_type_states(), ledger, version,
+        now, allow,
+    )  # fmt: skip
+    findings += against
+    if not has_errors(findings) and prover is not None:
+        changed = {change.id.partition("/")[0] for change in plan.diff.changes}
+        proofs = prover([entry for entry in deck.entries if entry.id in changed])
+        findings += [finding for proof in proofs for finding in proof.findings]
+    checked = Checked(deck, in_order(findings), standing)
+    if checked.failed():
+        return Released(checked)
+    if dry_run or plan.empty:
+        return Released(checked, plan)
+    release.write(root, deck, plan)
+    return Released(checked, plan, project.build(root, out))
+
+
+def compare(
+    root: Path, old: Path | None, progress: Progress | None = None
+) -> tuple[Checked, Diff | None]:
+    """What someone who has ``old`` (an .apkg or a ledger; default: the content's ledger) will see.
+
+    No diff where the content has errors. Raises OSError, and Refused for an ``old`` that is none.
+    """
+    deck, findings, ledger = project.read_whole(root, progress)
+    checked = Checked(deck, in_order(findings))
+    if checked.failed():
+        return checked, None
+    notes = Notes.of(deck, root)
+    states = note_states(notes.contents)
+    return checked, diff(notes.contents, states, _old(root, old, ledger))
+
+
+def _old(root: Path, old: Path | None, ledger: Ledger | None) -> Old:
+    if old is None:
+        if ledger is None:
+            raise Refused(f"there is no {root / LOCK_FILE} yet: name an .apkg, or release first")
+        return from_ledger(ledger)
+    with old.open("rb") as stream:
+        if stream.read(2) == b"PK":
+            return from_package(old)
+    text = old.read_bytes().decode("utf-8", errors="replace")
+    ledger, findings = parse(Source(old.name, text.replace("\r\n", "\n")))
+    if findings:
+        raise Refused(f"{old} is neither an .apkg of deckmill's nor a {LOCK_FILE}")
+    return from_ledger(ledger)
+
+
+def retire(root: Path, full_id: str) -> tuple[Checked, retiring.Retired | None]:
+    """Mark an entry or a card as retired today; nothing where the content has errors.
+
+    Raises OSError, and Refused for an id that the deck has not.
+    """
+    deck, findings, _ = project.read_whole(root)
+    checked = Checked(deck, in_order(findings))
+    if checked.failed():
+        return checked, None
+    epoch = project.source_date_epoch()
+    day = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(epoch, UTC)
+    done = retiring.retire(root, deck, full_id, day.strftime("%Y-%m-%d"))
+    if done is None:
+        known = [entry.id for entry in deck.entries]
+        known += [card.id for entry in deck.entries for card in entry.cards]
+        raise Refused(f"no entry or card '{full_id}'", full_id, known)
+    return checked, done
+
+
+def _notes_of(standing: Standing) -> Mapping[str, State]:
+    return {content.id: standing.states[content.id] for content in standing.notes.contents}
