@@ -38,8 +38,8 @@ FLOORS = (
 ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PRINTING = {"cli", "terminal"}
 AT_THE_DISK = {
-    "anki", "atomic", "cli", "diff", "ledger", "output", "project", "prove", "publish", "reader", "release",
-    "retire", "terminal", "writers",
+    "anki", "atomic", "cli", "diff", "ledger", "output", "project", "prove", "publish", "reader",
+    "release", "retire", "terminal", "writers",
 }  # fmt: skip
 DISK = {"glob", "io", "os", "pathlib", "shutil", "sqlite3", "tempfile", "zipfile"}
 HARNESS = "prove.harness"

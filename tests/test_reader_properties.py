@@ -32,7 +32,9 @@ FIXED = settings(
 )  # fmt: skip
 MANY = settings(FIXED, max_examples=800)
 
-FULL = ENTRY.replace("kind: open", "kind: choice") + r"""
+FULL = (
+    ENTRY.replace("kind: open", "kind: choice")
+    + r"""
 ### Cloze $x$ {#cloze .retired}
 Most is {{c1::`violet`::a *hint*}}, and $f(x) = \frac{1}{2}$.
 
@@ -72,6 +74,7 @@ $$
 truth(A=1, B=0, C=0, D=0)
 ```
 """
+)
 PRINTABLE = st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")
 ANY = st.text(PRINTABLE, max_size=80)
 SIGNS = (
@@ -232,6 +235,7 @@ def test_inline_text_has_no_blocks(text: str) -> None:
 
 
 # --- nothing is lost ----------------------------------------------------------------------------
+
 
 def letters(text: str) -> str:
     return "".join(re.findall(r"[^\W_]", text))

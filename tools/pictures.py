@@ -31,7 +31,8 @@ CARDS = {
     "night": ("attention-scaling-sqrt-dk", 0, "back", True, 360, 600),
 }
 PAGE = """<!doctype html><html class="{html}"><head><meta charset="utf-8">
-<link rel="stylesheet" href="{web}/css/webview.css"><link rel="stylesheet" href="{web}/css/reviewer.css">
+<link rel="stylesheet" href="{web}/css/webview.css">
+<link rel="stylesheet" href="{web}/css/reviewer.css">
 <style>{css}</style><script src="{web}/js/mathjax.js"></script>
 <script>MathJax.loader.paths.mathjax = "{web}/js/vendor/mathjax"</script>
 <script src="{web}/js/vendor/mathjax/tex-chtml-full.js"></script></head>

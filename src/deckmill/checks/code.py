@@ -27,6 +27,7 @@ def _words(
             if word in known or (not known and word.startswith("requires=")):
                 continue
             help = did_you_mean(word, known) or f"known here: {shown}"
-            at = code.span.text.index(word, code.span.text.index(code.language) + len(code.language))
+            text = code.span.text
+            at = text.index(word, text.index(code.language) + len(code.language))
             span = code.span.sub(at, at + len(word))
             yield Finding("K101", f"unknown word '{word}' on a fence", span, help)

@@ -61,9 +61,7 @@ class CardReader:
             help = "make two cards of it"
             self._find("C111", "this card has both options and deletions", part.name, help)
         if tasks:
-            options, found = read_options(
-                tasks, part.name, 2, 6, ("C107", "C108"), self.renderer
-            )
+            options, found = read_options(tasks, part.name, 2, 6, ("C107", "C108"), self.renderer)
             self.findings += found
             rest = self._keep(self.renderer.blocks(tasks.rest)) if tasks.rest.text.strip() else None
             return Choice(id, front, options, rest, span, retired)

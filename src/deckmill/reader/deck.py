@@ -64,9 +64,7 @@ def read_deck_file(root: Path) -> tuple[DeckHead, list[Finding]]:
         help = f"one line under the sheet's title holds about {DESCRIPTION_LIMIT}"
         findings.append(Finding("F119", message, spans["description"], help))
     macros, found = check_macros(file.macros, document)
-    head = DeckHead(
-        file, source.span(0), spans, "topics" not in bad, macros, "macros" not in bad
-    )
+    head = DeckHead(file, source.span(0), spans, "topics" not in bad, macros, "macros" not in bad)
     return head, findings + found
 
 

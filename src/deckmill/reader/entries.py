@@ -193,9 +193,7 @@ class _EntryReader:
             if tasks is None:
                 return ()
         codes = ("S114", "S115")
-        options, found = read_options(
-            tasks, section.name, _OPTIONS, _OPTIONS, codes, self.renderer
-        )
+        options, found = read_options(tasks, section.name, _OPTIONS, _OPTIONS, codes, self.renderer)
         self.findings += found
         return options
 
@@ -244,5 +242,3 @@ class _EntryReader:
 
 def _number(text: str | None) -> Number | None:
     return None if text is None else Number(float(text), text)
-
-

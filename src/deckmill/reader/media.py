@@ -35,7 +35,10 @@ def finder(root: Path) -> FindMedia:
 
 
 def _find(
-    root: Path, known: dict[str, tuple[str, str, str | None] | None], path: str, span: Span,
+    root: Path,
+    known: dict[str, tuple[str, str, str | None] | None],
+    path: str,
+    span: Span,
     sound: bool,
 ) -> tuple[str, list[Finding]]:
     findings = []

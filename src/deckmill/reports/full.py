@@ -55,7 +55,7 @@ def _block(finding: Finding) -> str:
 
 
 def _excerpt(text: str, start: int, stop: int) -> tuple[str, int, int]:
-    """The line, or what of a long one stands around the span; the columns before and in the span."""
+    """The line, cropped where it is long, and how many columns stand before and in the span."""
     text = text.rstrip().ljust(start)
     # How many columns stand before each character, and in the whole line.
     columns = list(accumulate(map(_columns, text), initial=0))
