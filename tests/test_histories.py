@@ -150,6 +150,8 @@ class Learner:
     col: Any
     random: random.Random
     had: dict[str, Written] = field(default_factory=dict)
+    since: int = 0
+    """When the release that they have was made."""
 
     def notes(self) -> dict[str, Note]:
         rows = self.col.db.all("select guid, flds, tags from notes")
@@ -162,7 +164,8 @@ class Learner:
         """What the learner did was done after a release and before the next one."""
         self.col.db.execute("update notes set mod = ? where mod > ?", time, time)
 
-    def live(self, time: int) -> None:
+    def live(self) -> None:
+        """Learn and edit, on the day of the release that they have."""
         for _ in range(self.random.randint(2, 8)):
             card = self.col.get_card(self.random.choice(self.col.find_cards("")))
             note = card.note()
@@ -182,7 +185,7 @@ class Learner:
                 case 5:
                     deck = self.col.decks.id("My own deck")
                     self.col.set_deck([card.id], deck)
-        self.date(time + DAY // 2)
+        self.date(self.since + DAY // 2)
 
     def review(self) -> None:
         from anki.cards import Card
@@ -224,7 +227,7 @@ class Learner:
             else:
                 assert mine.fields == tuple(note.fields.values()), f"{id}: the update"
                 assert mine.tags == tuple(sorted(note.tags))
-        self.had = shipped
+        self.had, self.since = shipped, time
         self.date(time)
 
 
@@ -260,7 +263,7 @@ def test_nothing_is_lost(tmp_path: Path, learner: Learner, styles: Path, seed: i
     author = Author(tmp_path, chance)
     learner.take(*author.release())
     for _ in range(chance.randint(1, 5)):
-        learner.live(START + author.releases * DAY)
+        learner.live()
         for _ in range(chance.randint(1, 6)):
             author.change()
         if chance.random() < 0.2:

@@ -93,7 +93,7 @@ def _findings_of_ids(
             message = f"'{id}' was released as {old.type} and is {state.type} now"
             help = "retire it, and give the new card a slug of its own"
             yield id, Finding("R104", message, span, help)
-        elif old.retired and not state.retired and old.digest != state.digest:
+        elif old.retired and not state.retired and old.digest.partition(".")[0] != state.digest:
             message = f"'{id}' was retired in {record.release} and came back as something else"
             help = f"give it another id; if it is the same, --allow R107:{id}"
             yield id, Finding("R107", message, span, help)

@@ -2,7 +2,7 @@
 
 The version that a card shows does not count, or each release would touch every note. Nor does the
 topic: to move a file, or to rename a topic, must not overwrite what learners wrote; a note gets the
-new topic with its next change. That a note is retired is remembered beside the hash.
+new topic with its next change. What a retired note says of that has a hash of its own.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ def _state(content: NoteContent) -> State:
     fields = {k: v for k, v in content.fields.items() if v and k not in NOT_CONTENT}
     tags = [t for t in content.tags if t != _RETIRED_TAG and not t.startswith(_TOPIC_TAG)]
     digest = _hash([content.type, fields, tags])
-    return State(content.type, digest, _RETIRED_TAG in content.tags)
+    retired = _RETIRED_TAG in content.tags
+    if retired:
+        digest += "." + _hash(content.fields.get("Retired", ""))
+    return State(content.type, digest, retired)
 
 
 def _identity(kind: NoteType) -> str:
