@@ -6,8 +6,8 @@ import pytest
 
 from deckmill.model import Math
 from deckmill.source import Source
+from deckmill.tex import mathml
 from deckmill.writers.formula import inline_formula, key_formula
-from deckmill.writers.html import math_html
 from sheets import parse
 
 LONG = r"\operatorname{reconstruction}(x)"
@@ -31,7 +31,7 @@ def pieces(tex: str) -> list[list[list[str]]]:
 
 def test_a_formula_that_fits_is_one_piece_of_mathml() -> None:
     fits = math("E = mc^2")
-    assert key_formula(fits) == f'<div class="f">{math_html(fits)}</div>'
+    assert key_formula(fits) == f'<div class="f">{mathml(fits.tex, fits.display)}</div>'
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_cannot_break_is_set_smaller_on_paper_only_by_a_class() -> None:
 
 def test_a_long_formula_in_a_line_may_break_and_a_short_one_is_left() -> None:
     short = math(r"x \in \mathbb{R}", display=False)
-    assert inline_formula(short) == math_html(short)
+    assert inline_formula(short) == mathml(short.tex, short.display)
     html = inline_formula(math(rf"a = {LONG} \le {LONG}", display=False))
     assert [_short(piece.text) for piece in parse(html).all("math")] == ["a", "=R", "≤R"]
     assert "displaystyle" not in html

@@ -278,7 +278,7 @@ def test_an_entry_without_errors_keeps_every_character_of_its_body(text: str) ->
             entry.checks.span.text
         )
     for at, line in lines(text, text.index("\n---\n") + 5):
-        marks = re.match(r"#{2,3} .*|# |[ ]*[-*+] \[[ xX]\]", line)
+        marks = re.match(r"#{2,3}[ \t].*|#[ \t]|[ ]*[-*+] \[[ xX]\]", line)
         lost = [i for i in range(marks.end() if marks else 0, len(line)) if not kept[at + i]]
         assert all(line[i].isspace() for i in lost), line
 

@@ -349,3 +349,29 @@ def test_a_killed_release_leaves_the_old_lock_or_the_new_one(author: Author) -> 
     assert author.changelog.count("## 1.1.0 (") == 1
     author.run("build")
     assert written(author.package)["octave-doubles"].mod == FIRST + 2 * DAY
+
+
+def test_what_retire_cannot_write_it_leaves(author: Author) -> None:
+    path = author.content / "pitch/octave-doubles.md"
+    body = path.read_text("utf-8").split("\n---\n", 1)[1]
+    path.write_text("---\n{id: octave-doubles, kind: open, level: core}\n---\n" + body, "utf-8")
+    author.run("check")
+    before = path.read_bytes()
+    assert "by hand" in author.run("retire", "octave-doubles", status=2)
+    assert path.read_bytes() == before
+
+
+def test_a_part_is_not_built_over_an_error_elsewhere(author: Author) -> None:
+    """Without the whole deck nobody can tell which notes have changed, so which times they have."""
+    author.edit("loudness/rms-level.md", "level: ", "level: no")
+    assert "F103" in author.run("build", "--topic", "pitch", status=1)
+
+
+def test_a_package_of_another_deck_is_not_compared(author: Author, tmp_path: Path) -> None:
+    old, lock = tmp_path / "old.apkg", tmp_path / "old.lock"
+    shutil.copy(author.package, old)
+    shutil.copy(author.content / "deck.lock", lock)
+    (author.content / "deck.lock").unlink()
+    author.edit("deck.yaml", "id: tiny-sounds", "id: other-sounds")
+    for path in (old, lock):
+        assert "of another deck" in author.run("diff", str(path), status=2)

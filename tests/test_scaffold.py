@@ -20,10 +20,12 @@ def entry(root: Path, kind: Kind, level: Level = "core") -> Entry:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_is_read_as_what_it_is_without_findings(tmp_path: Path, kind: Kind) -> None:
+def test_every_kind_is_read_as_what_it_is_with_its_placeholders_found(
+    tmp_path: Path, kind: Kind
+) -> None:
     fresh = entry(tmp_path, kind)
     assert (fresh.id, fresh.kind, fresh.topic) == ("fresh-one", kind, "one")
-    assert found(tmp_path) == []
+    assert [finding.code for finding in found(tmp_path)] == ["S120"]
     assert len(fresh.cards) == 1
 
 

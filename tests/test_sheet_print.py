@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckmill.model import Deck, Math
-from deckmill.source import Source
+from deckmill.model import Deck
+from deckmill.tex import mathml
 from deckmill.writers import fonts
 from deckmill.writers.formula import _parse as parse_mathml
 from deckmill.writers.formula import width
-from deckmill.writers.html import math_html
 from deckmill.writers.sheet import SHEET
 from sheets import deck, entry, options, parse
 
@@ -373,7 +372,7 @@ def test_a_formula_is_as_wide_as_was_reckoned(
     file: Path,
     tex: str,
 ) -> None:
-    mathml = math_html(Math(tex, True, Source("a.md", tex).span(0)))
+    formula = mathml(tex, True)
     with Visit(chromium, file, bypass_csp=True) as visit:
         real = visit.page.evaluate(
             """async ([mathml, faces]) => {
@@ -385,9 +384,9 @@ def test_a_formula_is_as_wide_as_was_reckoned(
                 await document.fonts.ready;
                 return math.getBoundingClientRect().width / 16;
             }""",
-            [mathml, fonts.stylesheet(mathml)],
+            [formula, fonts.stylesheet(formula)],
         )
-    assert width(parse_mathml(mathml)) == pytest.approx(real, rel=0.06, abs=0.15)
+    assert width(parse_mathml(formula)) == pytest.approx(real, rel=0.06, abs=0.15)
 
 
 @pytest.mark.parametrize("pixels", [360, 1280])

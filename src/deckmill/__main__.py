@@ -2,4 +2,4 @@
 
 from deckmill.cli import main
 
-main()
+main(prog_name="deckmill")

@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckmill.anki.notetypes import note_types
@@ -51,10 +51,13 @@ class Diff:
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """An older deck: the state of each note and, from a package, its fields."""
+    """An older deck: the state of each note and, from a package, its fields and GUID."""
 
     states: Mapping[str, State]
-    fields: Mapping[str, Mapping[str, str]]
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    guids: Mapping[str, str] = field(default_factory=dict)
+    deck_id: str | None = None
+    """The deck's id, where a ledger names it."""
 
 
 def from_ledger(ledger: Ledger) -> Old:
@@ -64,13 +67,15 @@ def from_ledger(ledger: Ledger) -> Old:
         for id, record in ledger.records.items()
         if not id.startswith(NOTE_TYPE) and record.state.type != GONE
     }
-    return Old(notes, {})
+    return Old(notes, deck_id=ledger.deck_id)
 
 
 def from_package(path: Path) -> Old:
     """The deck in an .apkg that deckmill made; raises Refused and OSError."""
-    notes = list(_read_package(path))
-    return Old(note_states(notes), {note.id: note.fields for note in notes})
+    read = list(_read_package(path))
+    notes = [note for note, _ in read]
+    fields = {note.id: note.fields for note in notes}
+    return Old(note_states(notes), fields, {note.id: guid for note, guid in read})
 
 
 def diff(contents: Sequence[NoteContent], states: Mapping[str, State], old: Old) -> Diff:
@@ -108,7 +113,7 @@ def _changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[
             yield name
 
 
-def _read_package(path: Path) -> Iterator[NoteContent]:
+def _read_package(path: Path) -> Iterator[tuple[NoteContent, str]]:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / _COLLECTION
         try:
@@ -127,17 +132,17 @@ def _read_package(path: Path) -> Iterator[NoteContent]:
             connection.close()
 
 
-def _notes(connection: sqlite3.Connection, path: Path) -> Iterator[NoteContent]:
+def _notes(connection: sqlite3.Connection, path: Path) -> Iterator[tuple[NoteContent, str]]:
     ours = {str(kind.id): key for key, kind in note_types().items()}
     (models,) = connection.execute("select models from col").fetchone()
     names = {
         id: [field["name"] for field in model["flds"]] for id, model in json.loads(models).items()
     }
-    for mid, flds, tags in connection.execute("select mid, flds, tags from notes order by id"):
+    rows = connection.execute("select guid, mid, flds, tags from notes order by id")
+    for guid, mid, flds, tags in rows:
         type_ = ours.get(str(mid))
         if type_ is None:
             raise Refused(f"{path} holds notes that deckmill did not make")
         fields = dict(zip(names[str(mid)], flds.split("\x1f"), strict=True))
-        yield NoteContent(
-            fields["Id"], type_, "", fields["Title"], fields, tuple(sorted(tags.split()))
-        )
+        words = tuple(sorted(tags.split()))
+        yield NoteContent(fields["Id"], type_, "", fields["Title"], fields, words), guid

@@ -44,7 +44,9 @@ class Finding:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Sorted by file, place and code, without doubles."""
-    unique = {(f.span.source.path, f.span.start, f.code, f.message): f for f in findings}
+    unique = {
+        (f.span.source.path, f.span.start, f.span.end, f.code, f.message): f for f in findings
+    }
     return [unique[key] for key in sorted(unique)]
 
 
@@ -97,6 +99,7 @@ RULES: dict[str, Rule] = {
     "S117": Rule("no checks", "What is computed can be proven, so it should be.", _W),
     "S118": Rule("follow-up incomplete", "A follow-up is a `###` question with its answer."),
     "S119": Rule("nested too deeply", "Nobody can follow that many levels on a card."),
+    "S120": Rule("placeholder left", "It is nothing to learn, and a release makes it last.", _W),
     # M: maths
     "M101": Rule("TeX that cannot be set", "The sheet and the export would show nothing."),
     "M102": Rule("TeX that Anki does not know", "Anki's MathJax shows the command in red."),

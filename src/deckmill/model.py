@@ -100,6 +100,11 @@ class Rich:
         return tuple(h for h in self.holes if isinstance(h, Media))
 
     @property
+    def blank(self) -> bool:
+        """Whether there is nothing to see: Anki makes no card of a blank front."""
+        return not self.text.strip() and not any(isinstance(h, Media) for h in self.holes)
+
+    @property
     def text(self) -> str:
         """Plain text: no tags, formulas as TeX between dollars, code as it is."""
         marked = _BLOCK_EDGE.sub("\n", self.html.replace("\n", " "))

@@ -68,6 +68,11 @@ class Built:
     files: tuple[Path, ...] = ()
     written: tuple[Path, ...] = ()
 
+    @property
+    def ok(self) -> bool:
+        """Whether the outputs are those of this content: with errors nothing is written."""
+        return bool(self.files)
+
 
 def check(
     root: Path, progress: Progress | None = None, selection: Selection | None = None
@@ -89,6 +94,8 @@ def check(
         if has_errors(findings):
             return Checked(deck, findings)
         raise
+    if ledger is not None and standing is None:
+        return Checked(part, findings)  # without the whole no note's time can be told
     left_out = _paths(deck) - _paths(part)
     kept = [f for f in findings if f.span.source.path not in left_out]
     return Checked(part, kept, standing)
@@ -126,6 +133,7 @@ def build(
 ) -> Built:
     """Check, then write every output of ``only`` (default: all) to ``out``: all or none.
 
+    Where errors stand against it nothing is written, and ``ok`` of the result is false.
     A file that this source and these options have written before stays untouched, unless
     ``use_cache`` is false. Raises OSError;
     Refused for a selection of nothing and for a SOURCE_DATE_EPOCH that is no time.

@@ -10,17 +10,21 @@ from pathlib import Path
 
 from deckmill import project, release
 from deckmill import retire as retiring
+from deckmill.atomic import replace_text
 from deckmill.diff import Diff, Old, diff, from_ledger, from_package
 from deckmill.errors import Refused
 from deckmill.findings import has_errors, in_order
 from deckmill.ledger import LOCK_FILE, Ledger, State, parse
-from deckmill.model import Entry
+from deckmill.model import Deck, Entry, guid
 from deckmill.project import Built, Checked, Standing
 from deckmill.prove.runner import Proof
 from deckmill.reader import Progress
 from deckmill.source import Source
 from deckmill.writers.notes import Notes
 from deckmill.writers.states import note_states, note_type_states
+
+UNFINISHED = "S120"
+"""A warning to who is still writing, but nothing that can be released: slugs stay for ever."""
 
 Prover = Callable[[list[Entry]], list[Proof]]
 
@@ -57,7 +61,8 @@ def make_release(
     if now > clock:
         raise Refused("SOURCE_DATE_EPOCH lies in the future: updates would not arrive until then")
     deck, findings, ledger = project.read_whole(root, progress)
-    if has_errors(findings):
+    unfinished = any(finding.code == UNFINISHED for finding in findings)
+    if has_errors(findings) or unfinished:
         return Released(Checked(deck, in_order(findings)))
     standing = project.stand(deck, root, ledger or Ledger(deck.id))
     plan, against = release.plan(
@@ -91,7 +96,11 @@ def compare(
         return checked, None
     notes = Notes.of(deck, root)
     states = note_states(notes.contents)
-    return checked, diff(notes.contents, states, _old(root, old, ledger))
+    before = _old(root, old, ledger)
+    foreign = any(known != guid(deck.id, id) for id, known in before.guids.items())
+    if foreign or before.deck_id not in (None, deck.id):
+        raise Refused(f"{old} is of another deck: to its learners every note here is new")
+    return checked, diff(notes.contents, states, before)
 
 
 def _old(root: Path, old: Path | None, ledger: Ledger | None) -> Old:
@@ -120,12 +129,26 @@ def retire(root: Path, full_id: str) -> tuple[Checked, retiring.Retired | None]:
         return checked, None
     epoch = project.source_date_epoch()
     day = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(epoch, UTC)
-    done = retiring.retire(root, deck, full_id, day.strftime("%Y-%m-%d"))
-    if done is None:
-        known = [entry.id for entry in deck.entries]
-        known += [card.id for entry in deck.entries for card in entry.cards]
+    known = _retired_by_id(deck)
+    if full_id not in known:
         raise Refused(f"no entry or card '{full_id}'", full_id, known)
+    entry = next(entry for entry in deck.entries if entry.id == full_id.partition("/")[0])
+    file = root / entry.span.source.path
+    before = file.read_bytes().decode()
+    done = retiring.retire(root, deck, full_id, day.strftime("%Y-%m-%d"))
+    again, found, _ = project.read_whole(root)
+    if has_errors(found) or not _retired_by_id(again).get(full_id):
+        # Front matter and headings can be written in more ways than one.
+        replace_text(file, before)
+        mark = "`.retired` in the card's braces" if "/" in full_id else "`retired: YYYY-MM-DD`"
+        raise Refused(f"{file} is written in a way that retire cannot change; write {mark} by hand")
     return checked, done
+
+
+def _retired_by_id(deck: Deck) -> dict[str, bool]:
+    """Every entry and card, and whether it is marked as retired itself."""
+    marks = {entry.id: bool(entry.retired) for entry in deck.entries}
+    return marks | {card.id: card.retired for entry in deck.entries for card in entry.cards}
 
 
 def _notes_of(standing: Standing) -> Mapping[str, State]:

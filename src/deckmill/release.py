@@ -34,7 +34,8 @@ class Plan:
     """The keys of the note types whose looks changed."""
     allowed: tuple[str, ...] = ()
     """The findings that the author let pass, as ``CODE:ID``."""
-    contents: Mapping[str, NoteContent] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The name of each entry, by its id."""
 
     @property
     def empty(self) -> bool:
@@ -142,12 +143,15 @@ def plan(
     )
     made = Plan(
         version, now, ledger.released(states, version, now, gone), changes, types, tuple(allow),
-        {content.id: content for content in contents},
+        {entry.id: entry.short or entry.question.text for entry in deck.entries},
     )  # fmt: skip
+    last = Version(ledger.release) if ledger.release is not None else None
+    if made.empty and last == wanted:
+        return made, against  # the same release once more
+    if last is not None and wanted <= last:
+        raise Refused(f"{version} is not later than the last release, {ledger.release}")
     if made.empty:
         return made, against
-    if ledger.release is not None and wanted <= Version(ledger.release):
-        raise Refused(f"{version} is not later than the last release, {ledger.release}")
     if now <= ledger.latest and not any(f.code == "R102" for f in against):
         raise Refused("the last release was made this very second; try again")
     return made, against
@@ -156,7 +160,10 @@ def plan(
 def write(root: Path, deck: Deck, plan: Plan) -> None:
     """Write the changelog and then the ledger, each whole at every instant. Raises OSError."""
     changelog = root / CHANGELOG_FILE
-    old = changelog.read_text(encoding="utf-8") if changelog.is_file() else ""
+    try:
+        old = changelog.read_text(encoding="utf-8") if changelog.is_file() else ""
+    except UnicodeDecodeError:
+        raise Refused(f"{changelog} is not UTF-8; save it as UTF-8, or move it away") from None
     replace_text(changelog, with_section(old, deck.title, plan))
     replace_text(root / LOCK_FILE, str(plan.ledger))
 
@@ -191,12 +198,13 @@ def section(plan: Plan) -> str:
             continue
         lines += [f"### {title}", ""]
         topics: dict[str, list[str]] = {}
+        first = {change.id.partition("/")[0]: change for change in reversed(changes)}
         for entry_id, ids in _by_entry([change.id for change in changes]).items():
-            change = next(c for c in changes if c.id.partition("/")[0] == entry_id)
-            name, topic = _titled(plan, entry_id, change.title), change.topic
-            topics.setdefault(topic, []).append(name + _cards(entry_id, ids, kind))
+            change = first[entry_id]
+            name = _markdown(plan.titles.get(entry_id) or change.title or entry_id)
+            topics.setdefault(change.topic, []).append(name + _cards(entry_id, ids))
         for topic, names in topics.items():
-            lines.append(f"- {topic + ': ' if topic else ''}{'; '.join(names)}")
+            lines.append(f"- {_markdown(topic) + ': ' if topic else ''}{'; '.join(names)}")
         lines.append("")
     if plan.note_types:
         lines += [f"Look of the cards: {', '.join(plan.note_types)}.", ""]
@@ -212,12 +220,12 @@ def _by_entry(ids: Sequence[str]) -> dict[str, list[str]]:
     return entries
 
 
-def _titled(plan: Plan, entry_id: str, fallback: str) -> str:
-    question = plan.contents.get(entry_id)
-    return question.title if question else (fallback or entry_id)
+def _markdown(text: str) -> str:
+    """Plain text as Markdown: what it holds of markup is shown, not done."""
+    return re.sub(r"([\\\\`*_\[\]<>&#|])", r"\\\1", text)
 
 
-def _cards(entry_id: str, ids: Sequence[str], kind: str) -> str:
+def _cards(entry_id: str, ids: Sequence[str]) -> str:
     cards = sum(id != entry_id for id in ids)
     if not cards:
         return ""

@@ -44,10 +44,11 @@ def retire(root: Path, deck: Deck, full_id: str, date: str) -> Retired | None:
 
 
 def _with_key(text: str, date: str) -> str:
-    """The text with the key as the last of its front matter."""
+    """The text with the key as the last of its front matter, where that ends in a plain line."""
     end = "\r\n" if "\r\n" in text else "\n"
     closing = re.compile(r"^---[ \t]*\r?$", re.M).search(text, text.index("---") + 3)
-    assert closing is not None  # the entry was read, so its front matter is whole
+    if closing is None:
+        return text
     return f"{text[: closing.start()]}retired: {date}{end}{text[closing.start() :]}"
 
 

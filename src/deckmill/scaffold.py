@@ -25,6 +25,20 @@ _REST = (
     "## Cards\n### What should stick? {#what-sticks}\nThis.\n",
 )
 
+PLACEHOLDERS = frozenset(
+    {
+        "Why …?",
+        "What you would say in thirty seconds.",
+        "42: what you would say in thirty seconds.",
+        "One line, at most 150 characters.",
+        "What you would say in two minutes.",
+        "- What people get wrong.",
+        "What would you ask next?",
+        "What should stick?",
+    }
+)
+"""The texts that an author replaces; what of them still stands is a finding."""
+
 _SECTIONS: dict[Kind, tuple[str, ...]] = {
     "open": (_ANSWER, _CHEAT, _EXPLANATION, _FORMULA, *_REST),
     "derivation": (_ANSWER, _CHEAT, _EXPLANATION, _FORMULA, *_REST),
@@ -44,7 +58,7 @@ _CHECKS: dict[Kind, str] = {
 
 
 def new_entry(id: str, kind: Kind, level: Level) -> str:
-    """The text of a new entry; ``check`` accepts it as it is, and ``prove`` passes."""
+    """The text of a new entry: ``check`` warns of its placeholders alone, and ``prove`` passes."""
     front = [f"id: {id}", f"kind: {kind}"]
     front += [f"level: {level}"] if kind != "cards" else []
     front += ["tags: []", "sources: []"]

@@ -7,6 +7,7 @@ The JSON Schemas of ``deckmill schema`` come from here too.
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -16,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -55,7 +57,7 @@ def kebab(text: str) -> str:
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, str) and not _NUMBER.match(value):
+    if isinstance(value, str) and not (_NUMBER.match(value) and isfinite(float(value))):
         raise _custom("number", "write a number")
     return value
 
@@ -91,6 +93,14 @@ def _title(value: str) -> str:
 def _tag(value: str) -> str:
     if not _TAG.match(value):
         raise _custom("tag", f"'{value}' is no tag: no spaces, commas or quotation marks")
+    if value == "retired" or value.startswith(("topic::", "level::", "kind::")):
+        raise _custom("tag", f"the tag '{value}' is set by deckmill itself")
+    return value
+
+
+def _entry_id(value: str) -> str:
+    if value.startswith(("topic-", "ref-")):
+        raise _custom("anchor", f"'{value}' starts as the sheet's anchors of topics and sources do")
     return value
 
 
@@ -102,7 +112,24 @@ def _https(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Id = Annotated[str, AfterValidator(_kebab), Field(json_schema_extra={"pattern": ID_PATTERN})]
-NumberText = Annotated[str, BeforeValidator(_number)]
+NumberText = Annotated[
+    str, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})
+]
+Seeds = Annotated[
+    list[int],
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]}
+    ),
+]
+EntryId = Annotated[Id, AfterValidator(_entry_id)]
+_MONTH = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+_DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+Month = Annotated[str, AfterValidator(_month), WithJsonSchema(_MONTH)]
+Day = Annotated[str, AfterValidator(_date), WithJsonSchema(_DAY)]
+Tag = Annotated[
+    str, AfterValidator(_tag), WithJsonSchema({"type": "string", "pattern": "^[^\\s,\"']+$"})
+]
 
 
 class _Strict(BaseModel):
@@ -136,22 +163,22 @@ class DeckFile(_Strict):
 class FrontMatter(_Strict):
     """What stands between the two `---` lines of an entry."""
 
-    id: Id = Field(description="Unique in the deck; the file is named <id>.md.")
+    id: EntryId = Field(description="Unique in the deck; the file is named <id>.md.")
     kind: Kind
     level: Level | None = None
     short: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(
         None, description="A name of at most 60 characters for lists and search."
     )
-    tags: list[Annotated[str, AfterValidator(_tag)]] = Field(default_factory=list)
+    tags: list[Tag] = Field(default_factory=list)
     sources: list[Text] = Field(
         default_factory=list, description="Keys of references.yaml, then an optional locator."
     )
     needs: list[Id] = Field(default_factory=list, description="Entries to learn first.")
     answer: NumberText | None = Field(None, description="Kind numeric only.")
     tolerance: NumberText | None = Field(None, description="Absolute, at least 0.")
-    as_of: Annotated[str, AfterValidator(_month)] | None = Field(None, description="YYYY-MM.")
-    seed: Annotated[list[int], BeforeValidator(_listed)] = Field(default_factory=list)
-    retired: Annotated[str, AfterValidator(_date)] | None = Field(None, description="YYYY-MM-DD.")
+    as_of: Month | None = Field(None, description="YYYY-MM.")
+    seed: Seeds = Field(default_factory=list)
+    retired: Day | None = Field(None, description="YYYY-MM-DD.")
 
 
 class ReferenceItem(BaseModel):

@@ -52,12 +52,13 @@ def near(word: str, known: Iterable[str]) -> str:
 
 def report(findings: Sequence[Finding], format_: str, quiet: bool) -> None:
     """Findings to standard error; no findings are reported to programs alone."""
+    from deckmill.findings import in_order
     from deckmill.reports import REPORTS
 
     if not findings and (quiet or format_ != "json"):
         return
     colour = False if os.environ.get("NO_COLOR") else None
-    click.echo(REPORTS[format_](findings), err=True, nl=False, color=colour)
+    click.echo(REPORTS[format_](in_order(findings)), err=True, nl=False, color=colour)
 
 
 def counted(deck: Deck) -> str:

@@ -281,7 +281,7 @@ def _learn(anki: _Anki) -> None:
         if i % 3 == 0:
             note.tags.append("mine")
         if i % 4 == 1:
-            note.fields[2] += " (my note)"
+            note.fields[min(2, len(note.fields) - 1)] += " (my note)"
         if i % 3 == 0 or i % 4 == 1:
             col.update_note(note)
 

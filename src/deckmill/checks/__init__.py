@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     entries.known_needs,
     entries.needs_without_circles,
     structure.cheat_line_length,
+    structure.placeholders,
     links.entry_links,
     cards.clozes_outside_cards,
     code.fence_words,

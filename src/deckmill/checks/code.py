@@ -23,7 +23,7 @@ def _words(
     entry: Entry, rich: Rich | None, known: tuple[str, ...], shown: str
 ) -> Iterator[Finding]:
     for code in rich.code if rich else ():
-        for word in code.info:
+        for word in code.info if code.language in ("python", "py") else ():
             if word in known or (not known and word.startswith("requires=")):
                 continue
             help = did_you_mean(word, known) or f"known here: {shown}"

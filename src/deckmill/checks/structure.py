@@ -9,6 +9,7 @@ from html import unescape
 from deckmill.findings import Finding
 from deckmill.model import HOLE, Math, Rich
 from deckmill.reader import Reading
+from deckmill.scaffold import PLACEHOLDERS
 from deckmill.tex import TexError, mathml
 
 CHEAT_LINE_LIMIT = 150
@@ -28,6 +29,17 @@ def _symbols(math: Math) -> int:
         return len(unescape(_TAG.sub("", mathml(math.tex, math.display))))
     except TexError:
         return 0
+
+
+def placeholders(reading: Reading) -> Iterator[Finding]:
+    """What ``new`` wrote was replaced; a template's card would keep its slug for ever."""
+    for entry in reading.deck.entries:
+        left = [rich for rich in entry.rich() if rich.markdown in PLACEHOLDERS]
+        if left:
+            places = f"in {len(left)} places" if len(left) > 1 else "here"
+            message = f"the text that `new` wrote still stands {places}"
+            help = "write your own, or remove the section"
+            yield Finding("S120", message, left[0].span, help)
 
 
 def cheat_line_length(reading: Reading) -> Iterator[Finding]:

@@ -61,10 +61,10 @@ def build(
         return
     for file in built.files:
         click.echo(f"{file}  {size(file)}")
-    if not built.written:
-        click.echo("Nothing changed.")
-    if verbose:
-        click.echo(f"{counted(built.checked.deck)} in {time.perf_counter() - started:.2f} s.")
+    part = ", a part of the deck" if topics or levels or tags else ""
+    took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
+    changed = "" if built.written else ". Nothing changed"
+    click.echo(f"{counted(built.checked.deck)}{part}{took}{changed}.")
 
 
 @main.command()

@@ -120,6 +120,8 @@ def diff(old: Path | None, content: Path, format_: str, quiet: bool) -> None:
         counts = {key.replace(" ", "_"): n for key, n in compared.count().items()}
         click.echo(json.dumps({"counts": counts, "changes": changes}, indent=2))
         return
+    if quiet and not compared.changes:
+        return
     for change in compared.changes:
         fields = f" ({', '.join(change.fields)})" if change.fields else ""
         title = f": {change.title}" if change.title else ""

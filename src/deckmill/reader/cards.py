@@ -21,6 +21,8 @@ _MARKS = re.compile(r"[ \t]*\{([^{}]*)\}$")
 _OPEN = re.compile(r"\{\{c([1-9]\d*)::")
 _NEAR = re.compile(r"\{\{\s*[cC]\d*\s*:{1,2}|(?<!\{)\{[cC]\d+::|\{\{\s*[cC]\d+\s*(?=\}\})")
 _TOKEN = re.compile(r"\{\{c[1-9]\d*::|\}\}")
+# Deletions, and the tags around them; <br>, <hr> and <img> hold nothing.
+_PARTS = re.compile(r"\{\{c[1-9]\d*::|\}\}|</?(?!br\b|hr\b|img\b)([a-z][a-z0-9]*)[^>]*>")
 
 
 class CardReader:
@@ -40,7 +42,7 @@ class CardReader:
             self._find("C104", message, part.name, "write its answer under the heading")
             return None
         front = self._keep(self.renderer.inline(heading))
-        if not front.markdown:
+        if front.blank:
             self._find("C113", "this card has no question", part.name, "write it after ###")
         if _OPEN.search(front.html) or _NEAR.search(front.html):
             help = "move the text with the deletion into the card's body"
@@ -66,7 +68,11 @@ class CardReader:
             rest = self._keep(self.renderer.blocks(tasks.rest)) if tasks.rest.text.strip() else None
             return Choice(id, front, options, rest, span, retired)
         body = self._keep(self.renderer.blocks(part.body))
+        if body.blank:
+            message = "this card's body shows nothing"
+            self._find("C104", message, part.name, "write its answer under the heading")
         if cloze:
+            self._parted(body)
             return Cloze(id, front, body, span, retired)
         return Basic(id, front, body, span, "reversed" in classes, "typed" in classes, retired)
 
@@ -148,6 +154,32 @@ class CardReader:
                 self._find("C109", "a deletion cannot stand inside a formula", thing.span, help)
                 near = True
         return any_open or near
+
+    def _parted(self, body: Rich) -> None:
+        """Findings for deletions that are not whole in one element: Anki would cut it in two."""
+        depth = 0
+        opened: list[int] = []
+        shown = False
+        for token in _PARTS.finditer(body.html):
+            parted = False
+            if token[0].startswith("{{"):
+                opened.append(depth)
+                shown = True
+            elif token[0] == "}}":
+                parted = bool(opened) and opened.pop() != depth
+            elif token[0].startswith("</"):
+                depth -= 1
+                parted = bool(opened) and opened[-1] > depth
+            else:
+                depth += 1
+            if parted:
+                help = "close it in the cell, the item or the emphasis where it opens"
+                message = "a deletion ends in another element than it starts"
+                self._find("C109", message, body.span, help)
+                return
+        if not shown and not self.findings:
+            help = "write it into the text"
+            self._find("C109", "no deletion of this card is shown", body.span, help)
 
     def _at(self, fragment: Fragment, message: str, start: int, end: int, help: str) -> None:
         span = Span(fragment.source, fragment.origin(start), fragment.origin(end - 1) + 1)

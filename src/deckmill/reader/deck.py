@@ -124,6 +124,7 @@ def _date(value: Any) -> dict[str, Any]:
         return {"literal": value}
     parts = value.get("date-parts") if isinstance(value, dict) else None
     if isinstance(parts, list):
+        parts = parts if all(isinstance(part, list) for part in parts) else [parts]
         return {**value, "date-parts": [[_whole(n) for n in part] for part in parts]}
     one = value[0] if isinstance(value, list) and value else value
     if isinstance(one, dict) and "year" in one:

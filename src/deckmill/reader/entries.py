@@ -87,6 +87,8 @@ class _EntryReader:
             self._check_sections(front.kind, body)
         question_span = body.question or self.source.span(min(start, len(self.source.text)))
         question = self._keep(self.renderer.inline(question_span))
+        if question.blank and question_span.text:
+            self._find("S106", "the question shows nothing", question_span, "write it after the #")
         if body.question is None and body.whole:
             # Where nothing follows the front matter, its last line is the place.
             line = self.source.position(min(start, len(self.source.text) - 1))[0]

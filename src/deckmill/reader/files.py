@@ -9,7 +9,7 @@ from pathlib import Path
 from deckmill.findings import Finding
 from deckmill.source import Source
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _NOT_ENTRIES = frozenset({"README.md", "CHANGELOG.md"})
 
@@ -43,7 +43,7 @@ def read_source(path: Path, name: str) -> tuple[Source, list[Finding]]:
         return _not_utf8(data, error.start, name)
     source = Source(name, text)
     findings = []
-    for match in _CONTROL.finditer(text):
+    for match in CONTROL.finditer(text):
         message = f"a control character, U+{ord(match[0][0]):04X}"
         findings.append(Finding("F118", message, source.span(*match.span()), "remove it"))
     for match in _BIDI.finditer(text):
@@ -66,7 +66,7 @@ def _not_utf8(data: bytes, start: int, name: str) -> tuple[Source, list[Finding]
 
 
 def _without_controls(text: str) -> str:
-    return _CONTROL.sub(lambda match: "\ufffd" * len(match[0]), text)
+    return CONTROL.sub(lambda match: "\ufffd" * len(match[0]), text)
 
 
 def _one_line_end(text: str) -> str:

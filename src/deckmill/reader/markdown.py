@@ -44,6 +44,7 @@ _PLACE = re.compile(
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\Z", re.S)
 _EMPHASIS = re.compile(r"(\*{1,3}|\b_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
+_BRACE = re.compile(r"[{}]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 SOUNDS = frozenset("mp3 ogg opus wav m4a flac".split())
@@ -176,8 +177,9 @@ class _Filler:
         thing = self.lifted[int(match["hole"])]
         if isinstance(thing, Math | Code):
             return self._keep(thing)
-        # An address left in the text was no link after all.
-        return escape(_written(thing), quote=False)
+        # An address left in the text was no link after all. A brace that was escaped must not make
+        # a deletion with its neighbour.
+        return _BRACE.sub(lambda m: f"&#{ord(m[0])};", escape(_written(thing), quote=False))
 
     def _keep(self, hole: Hole) -> str:
         self.holes.append(hole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -10,20 +11,26 @@ from deckmill.reader.markdown import PICTURES, SOUNDS, FindMedia
 from deckmill.source import Span
 
 LARGE = 5 * 1000**2
+_SVG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>|<!--.*?(?:-->|\Z)|<!DOCTYPE svg.*?>|\s)*"
+    rb"(?:<svg\b|\Z)",
+    re.S,
+)
 TOO_LARGE = 100 * 1000**2
 
-# First bytes of each format, from its specification; (offset, bytes).
+# First bytes of each format, from its specification, as (offset, bytes); what starts at the same
+# offset are alternatives.
 _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
     "png": ((0, b"\x89PNG\r\n\x1a\n"),),
     "jpg": ((0, b"\xff\xd8\xff"),),
     "jpeg": ((0, b"\xff\xd8\xff"),),
     "gif": ((0, b"GIF87a"), (0, b"GIF89a")),
-    "webp": ((8, b"WEBP"),),
+    "webp": ((0, b"RIFF"), (8, b"WEBP")),
     "avif": ((4, b"ftypavif"), (4, b"ftypavis"), (4, b"ftypmif1")),
     "mp3": ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"), (0, b"\xff\xfa")),
     "ogg": ((0, b"OggS"),),
     "opus": ((0, b"OggS"),),
-    "wav": ((0, b"RIFF"), (0, b"RF64")),
+    "wav": ((0, b"RIFF"), (8, b"WAVE")),
     "m4a": ((4, b"ftyp"),),
     "flac": ((0, b"fLaC"),),
 }
@@ -81,7 +88,7 @@ def _look(root: Path, path: str, ending: str) -> tuple[str, str, str | None] | N
     if size == 0:
         return "L108", f"'{path}' is empty", "save it again, or leave it out"
     if not _fits(head, ending):
-        return "L107", f"'{path}' is not a {ending} file", "give it the ending of its format"
+        return "L107", f"'{path}' is no {ending} file", "give it the ending of its format"
     if size > TOO_LARGE:
         return "L111", f"'{path}' has {size / 1000**2:.0f} MB", "Anki takes at most 100 MB a file"
     if size > LARGE:
@@ -91,9 +98,12 @@ def _look(root: Path, path: str, ending: str) -> tuple[str, str, str | None] | N
 
 def _fits(head: bytes, ending: str) -> bool:
     if ending == "svg":
-        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-        return b"<svg" in head or start.startswith((b"<?xml", b"<!--"))
-    return any(head.startswith(magic, at) for at, magic in _MAGIC[ending])
+        return _SVG.match(head) is not None
+    magics = _MAGIC[ending]
+    return all(
+        any(head.startswith(magic, at) for at, magic in magics if at == offset)
+        for offset in {at for at, _ in magics}
+    )
 
 
 def _nearest(root: Path, path: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from deckmill.findings import Finding
+from deckmill.reader.files import CONTROL
 from deckmill.source import Source, Span
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -148,7 +149,15 @@ class _Builder:
                 self._value(child, (*path, i), document, above)
                 for i, child in enumerate(node.value)
             ]
-        return node.value
+        return self._text(node.value, span)
+
+    def _text(self, text: str, span: Span) -> str:
+        """A scalar's text. An escape, "\\x1f", must not bring in what a source may not hold."""
+        control = CONTROL.search(text)
+        if control:
+            message = f"a control character, U+{ord(control[0]):04X}"
+            self.findings.append(Finding("F118", message, span, "remove its escape"))
+        return CONTROL.sub("\ufffd", text)
 
     def _mapping(
         self, node: yaml.MappingNode, path: Path, document: Document, above: tuple[int, ...]
@@ -160,7 +169,7 @@ class _Builder:
                 help = "write `key: value`, or put quotes around the key"
                 self.findings.append(Finding("F106", "a key must be a word", span, help))
                 continue
-            key = key_node.value
+            key = self._text(key_node.value, span)
             if key in mapping:
                 first = document.keys[(*path, key)].line
                 message = f"the key '{key}' stands twice, first in line {first}"

@@ -7,10 +7,25 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, TextIO
+from urllib.parse import quote
 
-from deckmill.model import Basic, Card, Choice, Cloze, Deck, Entry, Media, Option, Rich, guid
+from deckmill.model import (
+    Basic,
+    Card,
+    Choice,
+    Cloze,
+    Code,
+    Deck,
+    Entry,
+    Hole,
+    Math,
+    Media,
+    Option,
+    Rich,
+    guid,
+)
+from deckmill.tex import mathml
 from deckmill.writers.base import Options, Writer
-from deckmill.writers.html import fill, math_html
 
 FORMAT_VERSION = "1.0"
 
@@ -147,12 +162,30 @@ def _maybe(rich: Rich | None) -> dict[str, str] | None:
 
 
 def _rich(rich: Rich) -> dict[str, str]:
-    html = fill(rich, math_html, _media)
+    html = rich.fill(_hole)
     return {"markdown": rich.markdown, "html": html, "text": rich.text}
 
 
+def _hole(hole: Hole) -> str:
+    match hole:
+        case Math():
+            return mathml(hole.tex, hole.display)
+        case Code(block=True):
+            language = f' class="language-{escape(hole.language)}"' if hole.language else ""
+            return f"<pre><code{language}>{_code(hole.text)}</code></pre>"
+        case Code():
+            return f"<code>{_code(hole.text)}</code>"
+        case Media():
+            return _media(hole)
+
+
+def _code(text: str) -> str:
+    """Code, in which a brace never looks like the start of a deletion."""
+    return escape(text, quote=False).replace("{{", "{&#123;")
+
+
 def _media(media: Media) -> str:
-    path, label = escape(media.path), escape(media.label)
+    path, label = escape(quote(media.path)), escape(media.label)
     if media.sound:
         return f'<audio controls src="{path}" aria-label="{label}"></audio>'
     return f'<img src="{path}" alt="{label}">'

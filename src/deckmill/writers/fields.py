@@ -22,6 +22,8 @@ from deckmill.writers.html import code_html
 BREAK = "<span></span>"
 # What Anki takes for a sound, a LaTeX picture, an input box, or the start of a formula.
 _MARKUP = re.compile(r"\[(?=sound:|anki:|\[type:|(?i:latex|\$\$?)\])|\\(?=[(\[])")
+_TEX_MARKUP = re.compile(r"\[(?=sound:|anki:|\[type:|(?i:latex|\$\$?)\])")
+_TEXT_MODE = re.compile(r"\\(?:text\w*|mathrm|operatorname\*?|mbox)\{[^{}]*\}")
 _CLOZE_MARKUP = re.compile(r"\{(?=\{)|\}(?=\})|:(?=:)")
 _TAG = "<[^>]*>"
 _TAGS = re.compile(_TAG)
@@ -136,13 +138,16 @@ def clozeless(html: str) -> str:
 
 def cloze_tex(tex: str) -> str:
     """TeX that means the same and neither ends a cloze nor starts a hint."""
-    coloned = tex.replace("::", r"\mathrel{:}\mathrel{:}")
+    # In a text a relation would be printed as its name.
+    worded = _TEXT_MODE.sub(lambda m: m[0].replace("::", "{:}{:}"), tex)
+    coloned = worded.replace("::", r"\mathrel{:}\mathrel{:}")
     return re.sub(r"\}(?=\})", "} ", re.sub(r"\{(?=\{)", "{ ", coloned))
 
 
 def _math(tex: str, display: bool) -> str:
     left, right = (r"\[", r"\]") if display else (r"\(", r"\)")
-    return f"{left}{escape(tex, quote=False)}{right}"
+    quieted = _TEX_MARKUP.sub("{[}", tex)
+    return f"{left}{escape(quieted, quote=False)}{right}"
 
 
 def _parted(html: str, markup: re.Pattern[str]) -> str:

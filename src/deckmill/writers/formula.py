@@ -13,8 +13,8 @@ from html import unescape
 from xml.etree import ElementTree as ET
 
 from deckmill.model import Math
+from deckmill.tex import mathml
 from deckmill.writers import fonts
-from deckmill.writers.html import math_html
 
 COLUMN = 18.3
 """Em that a key formula has on paper (A4, the narrower of the two)."""
@@ -36,7 +36,7 @@ Nodes = Sequence[ET.Element]
 
 def key_formula(math: Math) -> str:
     """A display formula in its box."""
-    html = math_html(math)
+    html = mathml(math.tex, math.display)
     root = _parse(html)
     rows = _rows(root)
     if width(root) <= (PHONE if len(rows) == 1 else COLUMN):
@@ -53,7 +53,7 @@ def key_formula(math: Math) -> str:
 
 def inline_formula(math: Math) -> str:
     """A formula in a line of text; a long one may break."""
-    html = math_html(math)
+    html = mathml(math.tex, math.display)
     if len(html) < 200:
         return html
     root = _parse(html)

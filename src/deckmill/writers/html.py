@@ -7,7 +7,6 @@ from functools import cache
 from html import escape
 
 from deckmill.model import Code, Hole, Math, Media, Rich
-from deckmill.tex import mathml
 
 
 def fill(rich: Rich, math: Callable[[Math], str], media: Callable[[Media], str]) -> str:
@@ -23,11 +22,6 @@ def fill(rich: Rich, math: Callable[[Math], str], media: Callable[[Media], str])
                 return media(hole)
 
     return rich.fill(render)
-
-
-def math_html(math: Math) -> str:
-    """A formula as MathML, with its TeX as the accessible name's last resort."""
-    return mathml(math.tex, math.display)
 
 
 def code_html(code: Code) -> str:

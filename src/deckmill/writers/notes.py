@@ -119,7 +119,7 @@ class _Contents:
 
     def card(self, entry: Entry, card: Card) -> NoteContent:
         inline, html = self._fields.inline, self._fields.html
-        context = escape(entry.short, quote=False) or self._fields.caption(entry.question)
+        context = plain(entry.short) or self._fields.caption(entry.question)
         match card:
             case Basic():
                 type_, title = "basic", card.front.text
