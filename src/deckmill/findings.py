@@ -79,6 +79,7 @@ RULES: dict[str, Rule] = {
     "F119": Rule("description long", "It must fit one line under the sheet's title.", _W),
     "F120": Rule("deck.yaml missing", "It holds the deck's identity, title and topics."),
     "F121": Rule("reference twice", "A source key must lead to one work."),
+    "F122": Rule("unfinished merge", "Both sides would stand on the card."),
     # S: structure
     "S101": Rule("text that would be lost", "It belongs to no section, so no output shows it."),
     "S102": Rule("section missing", "The kind needs it."),

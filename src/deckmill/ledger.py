@@ -32,7 +32,6 @@ _LINE = re.compile(
     r"(?P<id>(?:notetype:[a-z]+|[a-z0-9-]+(?:/[a-z0-9-]+)?)) (?P<type>[a-z]+) "
     r"(?P<digest>[0-9a-f.]+) (?P<time>[1-9]\d{0,10}) (?P<release>\S+)(?P<retired> retired)?\Z"
 )
-_MERGE_MARK = re.compile(r"(?:<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)(?: |\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,9 @@ def parse(source: Source) -> tuple[Ledger, list[Finding]]:
         at += len(line) + 1
         if not line:
             continue
-        if _MERGE_MARK.match(line):
+        if line.startswith(("=======", ">>>>>>>", "|||||||")):
+            continue  # what opened the conflict speaks for it
+        if line.startswith("<<<<<<<"):
             help = (
                 "where both sides changed a note, keep the line with the later time, "
                 "then release again"

@@ -30,6 +30,12 @@ def known_sources(reading: Reading) -> Iterator[Finding]:
     if not reading.references_known:
         return
     known = reading.deck.references
+    if not known:
+        cited = [citation for entry in reading.deck.entries for citation in entry.sources]
+        if len(cited) > 1:
+            message = f"references.yaml holds no work, and {len(cited)} are cited, here the first"
+            yield Finding("F109", message, cited[0].span, "add the works to references.yaml")
+            return
     for entry in reading.deck.entries:
         for citation in entry.sources:
             if citation.key not in known:

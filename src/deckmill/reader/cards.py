@@ -19,6 +19,7 @@ CLASSES = ("reversed", "typed", "retired")
 MAX_CLOZE = 500
 _MARKS = re.compile(r"[ \t]*\{([^{}]*)\}$")
 _OPEN = re.compile(r"\{\{c([1-9]\d*)::")
+_INSIDE = re.compile(r"[{(]#[A-Za-z0-9_-]+[^{}()]*[})]?")
 _NEAR = re.compile(r"\{\{\s*[cC]\d*\s*:{1,2}|(?<!\{)\{[cC]\d+::|\{\{\s*[cC]\d+\s*(?=\}\})")
 _TOKEN = re.compile(r"\{\{c[1-9]\d*::|\}\}")
 # Deletions, and the tags around them; <br>, <hr> and <img> hold nothing.
@@ -82,9 +83,19 @@ class CardReader:
         marks = _MARKS.search(text)
         words = marks[1].split() if marks else []
         if marks is None or not (words and _is_marks(words)):
-            help = f"add {{#{_slug(text)}}} to the heading; it never changes again"
-            self._find("C101", "this card has no slug", name, help)
+            inside = _INSIDE.search(text)
+            if inside:
+                span = name.sub(*inside.span())
+                help = f"move {inside[0]} to the end of the heading, and write {{#…}}"
+                self._find("C101", "a slug stands at the end of the heading", span, help)
+            else:
+                help = f"add {{#{_slug(text)}}} to the heading; it never changes again"
+                self._find("C101", "this card has no slug", name, help)
             return name, "", frozenset()
+        before = _MARKS.search(text[: marks.start()])
+        if before and _is_marks(before[1].split()):
+            span = name.sub(*before.span())
+            self._find("C105", "a card has one pair of braces", span, "put all marks into one")
         slug, classes = "", set()
         at = marks.start(1)
         for word in words:
@@ -99,7 +110,8 @@ class CardReader:
                 classes.add(word[1:])
             else:
                 near = did_you_mean(word.lstrip("."), CLASSES)
-                help = near or "known: " + ", ".join(f".{known}" for known in CLASSES)
+                help = "known: " + ", ".join(f".{known}" for known in CLASSES)
+                help = near.replace("'", "'.", 1) if near else help
                 self._find("C105", f"unknown mark '{word}'", span, help)
         if not any(word.startswith("#") for word in words):
             help = f"add #{_slug(text[: marks.start()])}; it never changes again"

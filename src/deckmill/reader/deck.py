@@ -91,6 +91,7 @@ def read_references(root: Path) -> tuple[dict[str, Reference], bool, list[Findin
             findings.append(Finding("F106", "this is no list of works", source.span(0), help))
         return {}, document.value is None and not findings, findings
     references: dict[str, Reference] = {}
+    named = True  # a work without an id may be the one that a source names
     for i, item in enumerate(items):
         span = document.at((*at, i))
         if not isinstance(item, dict):
@@ -99,13 +100,14 @@ def read_references(root: Path) -> tuple[dict[str, Reference], bool, list[Findin
             continue
         reference, bad, found = validate(ReferenceItem, document, _REFERENCE, (*at, i))
         findings += found
+        named = named and "id" not in bad
         if reference.id in references:
             message = f"the reference '{reference.id}' stands twice"
             help = f"the first is in line {references[reference.id].span.line}"
             findings.append(Finding("F121", message, document.at((*at, i, "id")), help))
         elif "id" not in bad:
             references[reference.id] = Reference(reference.id, _csl(item), span)
-    return references, True, findings
+    return references, named, findings
 
 
 _DATES = ("issued", "accessed", "submitted", "event-date", "original-date", "available-date")

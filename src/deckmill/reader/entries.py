@@ -13,7 +13,7 @@ from deckmill.reader.options import read_options, task_list
 from deckmill.reader.sections import Body, Section, cut
 from deckmill.reader.typed import validate
 from deckmill.reader.yamls import parse
-from deckmill.schema import FrontMatter
+from deckmill.schema import FrontMatter, is_id
 from deckmill.source import Source, Span
 
 _REQUIRED: dict[Kind, tuple[str, ...]] = {
@@ -27,6 +27,8 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
 }
 _PROVEN = ("derivation", "numeric", "code", "bug", "choice")
 _OPTIONS = 4
+_CUT_OFF = re.compile(r"[ \t]+#(?=\S)")
+_MERGE_MARK = re.compile(r"^<{7} .*$", re.M)
 
 
 def split_front_matter(source: Source) -> tuple[int, int, int] | None:
@@ -44,6 +46,11 @@ def read_entry(
     source: Source, topic: str, stem: str, renderer: Renderer
 ) -> tuple[Entry | None, list[Finding]]:
     """The entry in a file; nothing where it has no front matter to tell what it is."""
+    mark = _MERGE_MARK.search(source.text)
+    if mark:
+        help = "keep what belongs here of both sides, and remove the marks"
+        at = source.span(*mark.span())
+        return None, [Finding("F122", "a merge was left unfinished here", at, help)]
     parts = split_front_matter(source)
     if parts is None:
         help = "start the file with a line ---, the keys id, kind and level, and a line ---"
@@ -59,7 +66,9 @@ def read_entry(
         return None, [*document.findings, Finding("F101", message, source.span(0), help)]
     reader = _EntryReader(source, topic, stem, renderer)
     reader.top = source.span(document.span.start)
-    front, bad, found = validate(FrontMatter, document, {"id": stem, "kind": "open"})
+    front, bad, found = validate(
+        FrontMatter, document, {"id": stem if is_id(stem) else "entry", "kind": "open"}
+    )
     reader.findings += document.findings + found
     reader.spans = {str(path[0]): span for path, span in document.values.items() if len(path) == 1}
     reader.keys = {str(path[0]): span for path, span in document.keys.items() if len(path) == 1}
@@ -130,10 +139,26 @@ class _EntryReader:
             spans=self.spans,
         )
 
+    def _check_lines(self) -> None:
+        """YAML joins and cuts lines in silence: what an author wrote must not get lost so."""
+        for path, span in self.items.items():
+            if "\n" in span.text and span.text[0] not in "[{\"'|>":
+                help = "start each item in the same column as the first, after a hyphen"
+                self._find("F106", f"'{path[0]}': this item runs over two lines", span, help)
+        for key, span in self.spans.items():
+            rest = self.source.span(span.end).text
+            cut = _CUT_OFF.match(rest)
+            if cut:
+                at = self.source.span(span.end + 1, span.end + len(rest))
+                help = "put quotes around the whole value"
+                self._find("F106", f"'{key}': YAML takes this for a comment", at, help)
+
     def _check_front_matter(self, front: FrontMatter, bad: frozenset[str]) -> None:
+        self._check_lines()
         start = self.top
         if "id" not in bad and front.id != self.stem:
-            help = f"rename the file to {front.id}.md, or write id: {self.stem}"
+            help = f"rename the file to {front.id}.md"
+            help += f", or write id: {self.stem}" if is_id(self.stem) else ""
             message = f"the id '{front.id}' is not the file's name"
             self._find("F112", message, self.spans["id"], help)
         if front.level is None and front.kind != "cards" and "level" not in bad:

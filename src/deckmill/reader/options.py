@@ -12,6 +12,7 @@ from deckmill.reader.markdown import Renderer
 from deckmill.source import Span
 
 _ITEM = re.compile(r"[ ]{0,3}[-*+][ ]+\[([ xX])\](?:[ \t]+|$)")
+_BULLET = re.compile(r"[ ]{0,1}[-*+][ ]")
 _MALFORMED = re.compile(r"[ ]{0,3}[-*+][ ]*\[[ xX]{0,3}\](?![(\[])")
 _OTHER_MARK = re.compile(r"[ ]{0,3}[-*+][ ]+\[\S\](?![(\[])")
 
@@ -30,13 +31,17 @@ def task_list(span: Span) -> TaskList | None:
     items: list[tuple[bool, int, int]] = []
     malformed: list[Span] = []
     rest = len(span.text)
+    blank = False  # behind a blank line a list is the explanation
     for at, line in lines(span.text):
         item = _ITEM.match(line)
         if item:
             items.append((item[1] in "xX", at + item.end(), at + len(line)))
         elif not line.strip():
+            blank = True
             continue
-        elif _MALFORMED.match(line) or (items and _OTHER_MARK.match(line)):
+        elif _MALFORMED.match(line) or (
+            items and (_OTHER_MARK.match(line) or (_BULLET.match(line) and not blank))
+        ):
             malformed.append(span.sub(at, at + len(line)))
             items.append((False, at + len(line), at + len(line)))
         elif items and line.startswith("  "):

@@ -23,6 +23,12 @@ _ALMOST = re.compile(
     rf"[ ]{{1,3}}(?P<indented>##)[ \t]*(?P<name>{_NAMES})[ \t]*$"
     r"|(?:[ ]{1,3}(?P<deep>###)[ \t]+|(?P<tight>#+)(?=[^#\s]))(?P<rest>.*)$"
 )
+# Hashes behind a quote mark, deep indentation or before a space that only looks like one.
+_HASHES = re.compile(
+    r"(?:[ \t]*>[ \t>]*|[ ]{4,}|\t+)#{1,6}[ \t]|[ \t>]*(?:#{1,6}[\u00a0\u3000]|\uff03+)"
+)
+_SLUG = re.compile(r"[ \t]\{#[a-z0-9-]+(?:[ \t][^{}]*)?\}[ \t*]*$")
+_AS_HEADING = "start the line with # signs and a plain space"
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*$")
 _NOT_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+>|]|\d+[.)][ \t]|#{1,6}[ \t]|$)")
 _RECOVER = re.compile(rf"##[ ](?:{_NAMES})[ \t]*$|###[ ].*\{{#[a-z0-9-]+.*\}}[ \t]*$")
@@ -97,6 +103,8 @@ class _Cutter:
                 message = f"the heading '{heading[2] or line}' has no place here"
                 help = "write it in bold, or as a paragraph"
                 self._find("S109", message, at, at + len(line), help)
+            if heading is None and (_HASHES.match(line) or self._is_card(line)):
+                self._find("S109", "this looks like a heading", at, at + len(line), _AS_HEADING)
             almost = _ALMOST.match(line)
             if almost and self._almost(at, line, almost):
                 previous = ""
@@ -108,13 +116,19 @@ class _Cutter:
         self._close(len(text))
         return self.body
 
+    def _is_card(self, line: str) -> bool:
+        """Whether a line under Cards names a slug: as text it would end the card before."""
+        under_cards = self.section is not None and self.section.name.text == "Cards"
+        return under_cards and _SLUG.search(line) is not None
+
     def _find(self, code: str, message: str, start: int, end: int, help: str | None) -> None:
         self.body.findings.append(Finding(code, message, Span(self.source, start, end), help))
 
     def _unclosed(self, fence: Fence) -> None:
         self.body.whole = False
         at = self.start + fence.mark
-        mark = self.source.text[at : at + 3]
+        text = self.source.text
+        mark = text[at:][: len(text[at:]) - len(text[at:].lstrip(text[at]))]
         help = f"end the code with a line {mark}"
         self._find("S111", "this fence is never closed", at, self.source.span(at).end, help)
 
