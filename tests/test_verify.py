@@ -79,6 +79,20 @@ def test_an_update_loses_nothing(releases: list[Path], old: int, new: int) -> No
     assert (imported["updated"] > 0) == (new > old)
 
 
+def test_a_part_first_and_the_whole_later(content: Path, tmp_path: Path) -> None:
+    for name, options in (("part", ("--topic", "cnn")), ("whole", ())):
+        result = run("build", "--content", content, "--out", tmp_path / name, *options)
+        assert result.exit_code == 0, result.output
+    part, whole = (next((tmp_path / name).glob("*.apkg")) for name in ("part", "whole"))
+    found = verdict(whole, part)
+    assert found["problems"] == []
+    imported, update = found["imported"], found["update"]
+    assert isinstance(imported, dict)
+    assert isinstance(update, dict)
+    assert imported["duplicate"] == update["unchanged notes"] > 0
+    assert imported["new"] == int(str(found["notes"])) - imported["duplicate"]
+
+
 def altered(package: Path, path: Path, sql: str) -> Path:
     """The package with its collection changed."""
     database = path.with_suffix(".db")
