@@ -33,18 +33,6 @@ def citation_parts(reference: Reference) -> tuple[str, str, str]:
     return before, title, after
 
 
-def short_citation(reference: Reference) -> str:
-    """``Vaswani et al., 2017``: the first author, or both of two, and the year."""
-    names = _names(reference.csl)
-    if not names:
-        names = [_plain(reference.csl.get("title")) or reference.id]
-    if len(names) > 2 or names[-1] == _ET_AL:
-        who = f"{names[0]} {_ET_AL}" if names[0] != _ET_AL else _ET_AL
-    else:
-        who = " and ".join(names)
-    return ", ".join(part for part in (who, _year(reference.csl)) if part)
-
-
 def citation_url(reference: Reference) -> str:
     """Where the work is found: its DOI or else its URL; empty where it has neither."""
     doi = _plain(reference.csl.get("DOI"))
