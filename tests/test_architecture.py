@@ -17,7 +17,7 @@ MODULES = {
 }
 # From the ground up: a module imports from its own floor's package and from the floors below it.
 FLOORS = (
-    {"atomic", "errors", "source", "version"},
+    {"atomic", "errors", "source", "spelling", "version"},
     {"findings"},
     {"model"},
     {"tex"},

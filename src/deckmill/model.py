@@ -48,6 +48,11 @@ class Code:
     language: str = ""
     info: tuple[str, ...] = ()
 
+    @property
+    def is_python(self) -> bool:
+        """Whether it is Python, which ``prove`` runs."""
+        return self.language in ("python", "py")
+
 
 @dataclass(frozen=True, slots=True)
 class Media:

@@ -135,8 +135,8 @@ def build(
 
     Where errors stand against it nothing is written, and ``ok`` of the result is false.
     A file that this source and these options have written before stays untouched, unless
-    ``use_cache`` is false. Raises OSError;
-    Refused for a selection of nothing and for a SOURCE_DATE_EPOCH that is no time.
+    ``use_cache`` is false. Raises OSError, and Refused for a selection of nothing and for a
+    SOURCE_DATE_EPOCH that is no time.
     """
     epoch = source_date_epoch()
     # Taken before reading: what changes in between is then built again, not forgotten.

@@ -50,14 +50,7 @@ def findings(deck: Deck, ledger: Ledger, states: Mapping[str, State], now: int) 
 def _faults(
     deck: Deck, ledger: Ledger, states: Mapping[str, State], now: int
 ) -> Iterator[tuple[str, Finding]]:
-    """Each finding with its name, ``CODE:ID``, by which --allow lets it pass."""
-    for id, finding in _findings_of_ids(deck, ledger, states, now):
-        yield f"{finding.code}:{id}", finding
-
-
-def _findings_of_ids(
-    deck: Deck, ledger: Ledger, states: Mapping[str, State], now: int
-) -> Iterator[tuple[str, Finding]]:
+    """Each finding with the id that it is about."""
     where = ledger.span or Source(LOCK_FILE, "").span(0)
     if ledger.deck_id != deck.id:
         message = f"the deck's id was '{ledger.deck_id}' and is '{deck.id}'"
@@ -126,7 +119,8 @@ def plan(
         raise Refused(str(error)) from None
     ledger = ledger or Ledger(deck.id)
     states = {**note_states, **type_states}
-    faults = dict(_faults(deck, ledger, states, now))
+    # By the names that --allow takes.
+    faults = {f"{f.code}:{id}": f for id, f in _faults(deck, ledger, states, now)}
     passed = [name for name in faults if name.partition(":")[0] in ALLOWABLE]
     for name in allow:
         if name not in passed:

@@ -7,11 +7,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+from deckmill.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from deckmill.errors import Refused
@@ -43,9 +44,9 @@ def disk_error(error: OSError) -> str:
 def near(word: str, known: Iterable[str]) -> str:
     """A hint at what was meant: the nearest name, or else all of them."""
     names = list(known)
-    close = get_close_matches(word, names, 1)
-    if close:
-        return f"; did you mean '{close[0]}'?"
+    hint = did_you_mean(word, names)
+    if hint:
+        return f"; {hint}"
     listed = ", ".join(names)
     return f"; known: {listed}" if listed and len(listed) < _MANY else ""
 

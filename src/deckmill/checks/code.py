@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deckmill.findings import Finding
 from deckmill.model import Entry, Rich
 from deckmill.reader import Reading
-from deckmill.reader.typed import did_you_mean
+from deckmill.spelling import did_you_mean
 
 _SHOWN_WORDS = ("norun", "bug", "fix")
 
@@ -23,7 +23,7 @@ def _words(
     entry: Entry, rich: Rich | None, known: tuple[str, ...], shown: str
 ) -> Iterator[Finding]:
     for code in rich.code if rich else ():
-        for word in code.info if code.language in ("python", "py") else ():
+        for word in code.info if code.is_python else ():
             if word in known or (not known and word.startswith("requires=")):
                 continue
             help = did_you_mean(word, known) or f"known here: {shown}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deckmill.findings import Finding
 from deckmill.model import Entry
 from deckmill.reader import Reading
-from deckmill.reader.typed import did_you_mean
+from deckmill.spelling import did_you_mean
 
 
 def unique_ids(reading: Reading) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from deckmill.findings import Finding
 from deckmill.reader import Reading
-from deckmill.reader.typed import did_you_mean
+from deckmill.spelling import did_you_mean
 
 
 def entry_links(reading: Reading) -> Iterator[Finding]:

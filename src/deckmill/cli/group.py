@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +11,7 @@ import click
 
 from deckmill import __version__
 from deckmill.errors import Refused
+from deckmill.spelling import nearest
 from deckmill.terminal import (
     Progress,
     disk_error,
@@ -41,8 +41,8 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and self.get_command(ctx, args[0]) is None:
-            close = get_close_matches(args[0], self.list_commands(ctx), 1)
-            hint = f" Did you mean '{close[0]}'?" if close else ""
+            near = nearest(args[0], self.list_commands(ctx))
+            hint = f" Did you mean '{near}'?" if near else ""
             ctx.fail(f"No such command '{args[0]}'.{hint}")
         return super().resolve_command(ctx, args)
 

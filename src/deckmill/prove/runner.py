@@ -164,7 +164,7 @@ def _shown(entry: Entry) -> list[Code]:
 
 def _fences(rich: Rich | None) -> list[Code]:
     codes = rich.code if rich else ()
-    return [code for code in codes if code.block and code.language in ("python", "py")]
+    return [code for code in codes if code.block and code.is_python]
 
 
 def _block(code: Code) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from deckmill.reader.entries import read_entry
 from deckmill.reader.files import entry_files, read_source
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.media import finder
-from deckmill.reader.typed import did_you_mean
 from deckmill.source import Source
+from deckmill.spelling import did_you_mean
 from deckmill.tex import Macros
 
 __all__ = ["Progress", "Reading", "read"]

@@ -11,9 +11,9 @@ from deckmill.reader.lift import lift
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.options import read_options, task_list
 from deckmill.reader.sections import Part
-from deckmill.reader.typed import did_you_mean
 from deckmill.schema import is_id, kebab
 from deckmill.source import Span
+from deckmill.spelling import did_you_mean
 
 CLASSES = ("reversed", "typed", "retired")
 MAX_CLOZE = 500

@@ -9,6 +9,7 @@ from pathlib import Path
 from deckmill.findings import Finding
 from deckmill.reader.markdown import PICTURES, SOUNDS, FindMedia
 from deckmill.source import Span
+from deckmill.spelling import nearest
 
 LARGE = 5 * 1000**2
 _SVG = re.compile(
@@ -107,11 +108,9 @@ def _fits(head: bytes, ending: str) -> bool:
 
 
 def _nearest(root: Path, path: str) -> str:
-    from difflib import get_close_matches
-
     folder = (root / path).parent
     names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
-    close = get_close_matches(Path(path).name, names, 1)
-    if close:
-        return f"did you mean '{(Path(path).parent / close[0]).as_posix()}'?"
+    near = nearest(Path(path).name, names)
+    if near:
+        return f"did you mean '{(Path(path).parent / near).as_posix()}'?"
     return "paths start at the content folder, such as media/curve.svg"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from deckmill.findings import Finding
 from deckmill.reader.fences import Fence, fences, lines
 from deckmill.source import Source, Span
+from deckmill.spelling import nearest
 
 SECTIONS = (
     "Short answer", "Cheat sheet", "Options", "Explanation", "Formula", "Code", "Pitfalls",
@@ -233,8 +233,8 @@ class _Cutter:
 def _nearest(title: str) -> str | None:
     """The section that a title means, whatever its case."""
     known = {section.lower(): section for section in SECTIONS}
-    close = get_close_matches(title.lower(), known, 1, 0.6)
-    return known[close[0]] if close else None
+    near = nearest(title.lower(), known)
+    return known[near] if near else None
 
 
 def _trim(source: Source, start: int, end: int) -> Span:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,14 +11,9 @@ from pydantic_core import ErrorDetails
 from deckmill.findings import Finding
 from deckmill.reader.yamls import Document, Path
 from deckmill.source import Span
+from deckmill.spelling import did_you_mean, nearest
 
 T = TypeVar("T", bound=BaseModel)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """``did you mean 'core'?``, where something near is known."""
-    close = get_close_matches(word, list(known), 1, 0.6)
-    return f"did you mean '{close[0]}'?" if close else None
 
 
 def validate(
@@ -53,8 +47,7 @@ def validate(
 
 
 def _nearest_key(model: type[BaseModel], detail: ErrorDetails) -> str | None:
-    close = get_close_matches(str(detail["loc"][0]), list(model.model_fields), 1, 0.6)
-    return close[0] if close else None
+    return nearest(str(detail["loc"][0]), model.model_fields)
 
 
 def _finding(
