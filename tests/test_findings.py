@@ -7,12 +7,14 @@ import json
 import re
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from deckmill.cli import main
-from deckmill.findings import RULES
+from deckmill.reports import full
 from deckmill.reports.concise import render
+from deckmill.rules import RULES
 from support import GOOD, Case, found, read_cases, rewrite_case, write
 
 FILE = "findings.md"
@@ -51,7 +53,7 @@ def changed(text: str, diff: str) -> str:
 @pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
 def test_case(case: Case, tmp_path: Path, regen: bool) -> None:
     findings = found(write(tmp_path, patched(case)))
-    shown = render(findings)
+    shown = click.unstyle(full.render(findings))
     if regen:
         rewrite_case(FILE, case.title, shown)
         return

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from deckmill.limits import Limits
 from deckmill.source import Span
 
 Kind = Literal["open", "derivation", "numeric", "code", "bug", "choice", "cards"]
@@ -206,6 +207,22 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Excuse:
+    """Why a file may break a rule; ``span`` is that of the rule's code."""
+
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a deck makes of a rule: error, warning, note or off."""
+
+    level: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A number and how it was printed."""
 
@@ -238,6 +255,7 @@ class Entry:
     as_of: str = ""
     seed: tuple[int, ...] = ()
     retired: str = ""
+    excuses: Mapping[str, Excuse] = field(default_factory=dict)
     short_answer: Rich | None = None
     cheat_sheet: Rich | None = None
     options: tuple[Option, ...] = ()
@@ -312,6 +330,9 @@ class Deck:
     topics: tuple[Topic, ...] = ()
     macros: Mapping[str, str] = field(default_factory=dict)
     report_url: str = ""
+    rules: Mapping[str, Setting] = field(default_factory=dict)
+    """By a rule's code, or by what several codes start with."""
+    limits: Limits = field(default_factory=Limits)
     references: Mapping[str, Reference] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     spans: Mapping[str, Span] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from typing import cast
 
 from deckmill import checks, output, release
 from deckmill.errors import Refused
-from deckmill.findings import Finding, has_errors, in_order
+from deckmill.findings import Finding, Severity, has_errors, in_order
 from deckmill.ledger import Ledger, State, read_ledger
 from deckmill.model import KINDS, LEVELS, Deck, Kind, Level
 from deckmill.reader import Progress, read
@@ -57,7 +57,8 @@ class Checked:
 
     def failed(self, *, strict: bool = False) -> bool:
         """Whether errors, or with ``strict`` warnings too, stand against a build."""
-        return has_errors(self.findings) or (strict and bool(self.findings))
+        stops = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+        return any(finding.severity in stops for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,17 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from deckmill.limits import Limits
 from deckmill.model import Kind, Level
+from deckmill.rules import FAMILIES, RULES
+from deckmill.spelling import nearest
 from deckmill.tex import MACRO_NAME
 
 ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 MAX_ID = 100
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
+_RULE_PREFIX = re.compile(r"[A-Z]\d{0,2}\Z")
 _TAG = re.compile(r"[^\s,\"']+\Z")
 
 
@@ -110,6 +114,20 @@ def _https(value: str) -> str:
     return value
 
 
+def _rule_code(value: str) -> str:
+    if value not in RULES:
+        near = nearest(value.upper(), RULES)
+        raise _custom(
+            "rule", f"there is no rule '{value}'" + (f"; did you mean '{near}'?" if near else "")
+        )
+    return value
+
+
+def _rule_or_prefix(value: str) -> str:
+    """A code, or what codes start with: ``C``, ``C2``."""
+    return value if _RULE_PREFIX.match(value) and value[0] in FAMILIES else _rule_code(value)
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 Id = Annotated[str, AfterValidator(_kebab), Field(json_schema_extra={"pattern": ID_PATTERN})]
 NumberText = Annotated[
@@ -130,6 +148,9 @@ Day = Annotated[str, AfterValidator(_date), WithJsonSchema(_DAY)]
 Tag = Annotated[
     str, AfterValidator(_tag), WithJsonSchema({"type": "string", "pattern": "^[^\\s,\"']+$"})
 ]
+
+
+RuleLevel = Literal["error", "warning", "note", "off"]
 
 
 class _Strict(BaseModel):
@@ -158,6 +179,11 @@ class DeckFile(_Strict):
     report_url: Annotated[str, AfterValidator(_https)] | None = Field(
         None, description="Where to report a mistake; {id} stands for the card's id."
     )
+    rules: dict[Annotated[str, AfterValidator(_rule_or_prefix)], RuleLevel] = Field(
+        default_factory=dict,
+        description="Rule code, or the start of codes (C2), to error, warning, note or off.",
+    )
+    limits: Limits = Field(Limits(), description="Thresholds of the checks.")
 
 
 class FrontMatter(_Strict):
@@ -179,6 +205,9 @@ class FrontMatter(_Strict):
     as_of: Month | None = Field(None, description="YYYY-MM.")
     seed: Seeds = Field(default_factory=list)
     retired: Day | None = Field(None, description="YYYY-MM-DD.")
+    excuse: dict[Annotated[str, AfterValidator(_rule_code)], Text] = Field(
+        default_factory=dict, description="Rule code to the reason why this file may break it."
+    )
 
 
 class ReferenceItem(BaseModel):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from deckmill.model import Deck
 
 CANNOT_RUN = 2
+FOR_PROGRAMS = ("json", "sarif")  # whole documents, also where there is nothing to report
 _MANY = 500  # characters of names that are still read
 
 
@@ -51,15 +52,25 @@ def near(word: str, known: Iterable[str]) -> str:
     return f"; known: {listed}" if listed and len(listed) < _MANY else ""
 
 
-def report(findings: Sequence[Finding], format_: str, quiet: bool) -> None:
+def report(findings: Sequence[Finding], content: Path, format_: str, quiet: bool) -> None:
     """Findings to standard error; no findings are reported to programs alone."""
     from deckmill.findings import in_order
     from deckmill.reports import REPORTS
 
-    if not findings and (quiet or format_ != "json"):
+    if not findings and (quiet or format_ not in FOR_PROGRAMS):
         return
     colour = False if os.environ.get("NO_COLOR") else None
-    click.echo(REPORTS[format_](in_order(findings)), err=True, nl=False, color=colour)
+    shown = REPORTS[format_](in_order(findings), _base(content))
+    click.echo(shown, err=True, nl=False, color=colour)
+
+
+def _base(content: Path) -> str:
+    """The content folder as tools name it: from the current folder, where it lies in there."""
+    inside = content.resolve()
+    here = Path.cwd().resolve()
+    if inside == here:
+        return ""
+    return f"{(inside.relative_to(here) if inside.is_relative_to(here) else inside).as_posix()}/"
 
 
 def counted(deck: Deck) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from deckmill import policy
 from deckmill.checks import cards, code, entries, links, structure
 from deckmill.findings import Finding
 from deckmill.reader import Reading
@@ -27,8 +28,8 @@ CHECKS: tuple[Check, ...] = (
 
 
 def run(reading: Reading) -> list[Finding]:
-    """Every finding about a deck, the reader's included."""
+    """Every finding about a deck, the reader's included, as the deck's own rules have it."""
     findings = list(reading.findings)
     for check in CHECKS:
         findings += check(reading)
-    return findings
+    return policy.applied(findings, reading.deck)

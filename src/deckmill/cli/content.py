@@ -54,7 +54,7 @@ def build(
             content, out, only=wanted, paper=paper, selection=selection_of(topics, levels, tags),
             strict=strict, use_cache=not no_cache, progress=progress.step,
         )  # fmt: skip
-    report(built.checked.findings, format_, quiet)
+    report(built.checked.findings, content, format_, quiet)
     if built.checked.failed(strict=strict):
         sys.exit(CONTENT_ERRORS)
     if not talks(quiet, format_):
@@ -78,7 +78,7 @@ def check(
     """Report every finding; write nothing."""
     started = time.perf_counter()
     checked = checked_content(content, selection_of(topics, levels, tags), talks(quiet, format_))
-    report(checked.findings, format_, quiet)
+    report(checked.findings, content, format_, quiet)
     if talks(quiet, format_) and not checked.findings:
         took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
         click.echo(f"{counted(checked.deck)}: nothing to mend{took}.")
@@ -102,7 +102,7 @@ def prove(
         fail(f"prove needs {missing}: pip install 'deckmill[prove]'")
     checked = checked_content(content, selection_of(topics, levels, tags), talks(quiet, format_))
     if checked.failed():
-        report(checked.findings, format_, quiet)
+        report(checked.findings, content, format_, quiet)
         sys.exit(CONTENT_ERRORS)
     entries = {entry.id: entry for entry in checked.deck.entries}
     for id in ids:
@@ -113,7 +113,7 @@ def prove(
     with Progress("proving", wanted=talks(quiet, format_)) as progress:
         proofs = runner.prove(chosen, jobs, lambda _: progress.advance(runnable))
     findings = [finding for proof in proofs for finding in proof.findings]
-    report(findings, format_, quiet)
+    report(findings, content, format_, quiet)
     if talks(quiet, format_):
         if verbose:
             for proof in proofs:
@@ -135,7 +135,7 @@ def new(topic: str, id: str, content: Path, kind: str, level: str) -> None:
     need_folder(content)
     path, findings = project.add_entry(content, topic, id, kind, level)
     if path is None:
-        report(findings, "full", quiet=False)
+        report(findings, content, "full", quiet=False)
         sys.exit(CONTENT_ERRORS)
     click.echo(path)
 
@@ -156,7 +156,7 @@ def stats(
 
     checked = checked_content(content, selection_of(topics, levels, tags), talks(quiet, format_))
     if checked.failed():
-        report(checked.findings, "full", quiet)
+        report(checked.findings, content, "full", quiet)
         sys.exit(CONTENT_ERRORS)
     counts = count(checked.deck)
     if format_ == "json":

@@ -13,6 +13,7 @@ from deckmill import __version__
 from deckmill.errors import Refused
 from deckmill.spelling import nearest
 from deckmill.terminal import (
+    FOR_PROGRAMS,
     Progress,
     disk_error,
     fail,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 DONE, CONTENT_ERRORS, INTERRUPTED = 0, 1, 130
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "github", "sarif")
 FOLDER = click.Path(path_type=Path)
 
 
@@ -100,7 +101,7 @@ def main() -> None:
 
 def talks(quiet: bool, format_: str) -> bool:
     """Whether a person reads along: a program wants the findings, ``-q`` nothing else."""
-    return not quiet and format_ != "json"
+    return not quiet and format_ not in FOR_PROGRAMS
 
 
 def selection_of(topics: Sequence[str], levels: Sequence[str], tags: Sequence[str]) -> Selection:

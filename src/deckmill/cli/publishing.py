@@ -79,7 +79,7 @@ def release(
             content, out, version, allow=allow, dry_run=dry_run,
             prover=None if no_prove else prover, progress=progress.step,
         )  # fmt: skip
-    report(done.checked.findings, format_, quiet)
+    report(done.checked.findings, content, format_, quiet)
     if done.plan is None:
         sys.exit(CONTENT_ERRORS)
     if not talks(quiet, format_):
@@ -112,7 +112,7 @@ def diff(old: Path | None, content: Path, format_: str, quiet: bool) -> None:
     need_folder(content)
     with Progress("reading", wanted=talks(quiet, format_)) as progress:
         checked, compared = publish.compare(content, old, progress.step)
-    report(checked.findings, "full", quiet)
+    report(checked.findings, content, "full", quiet)
     if compared is None:
         sys.exit(CONTENT_ERRORS)
     if format_ == "json":
@@ -173,7 +173,7 @@ def retire(id: str, content: Path) -> None:
     need_folder(content)
     checked, done = publish.retire(content, id)
     if done is None:
-        report(checked.findings, "full", quiet=False)
+        report(checked.findings, content, "full", quiet=False)
         sys.exit(CONTENT_ERRORS)
     click.echo(f"{done.file}{': it was retired before' if done.already else ''}")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckmill.findings import Finding
-from deckmill.model import LEVELS, Deck, Entry, Topic
+from deckmill.model import LEVELS, Deck, Entry, Setting, Topic
 from deckmill.reader.deck import DeckHead, read_deck_file, read_references
 from deckmill.reader.entries import read_entry
 from deckmill.reader.files import entry_files, read_source
@@ -81,6 +81,8 @@ def read(root: Path, progress: Progress | None = None) -> Reading:
         topics=tuple(Topic(id, title) for id, title in file.topics.items()),
         macros=dict(file.macros),
         report_url=file.report_url or "",
+        rules={code: Setting(level, head.settings[code]) for code, level in file.rules.items()},
+        limits=file.limits,
         references=references,
         entries=tuple(entries),
         spans=head.spans,

@@ -38,6 +38,8 @@ class DeckHead:
     topics_known: bool = True
     macros: dict[str, str] = field(default_factory=dict)
     macros_known: bool = True
+    settings: dict[str, Span] = field(default_factory=dict)
+    """Where each rule's code stands under ``rules:``."""
 
 
 def read_deck_file(root: Path) -> tuple[DeckHead, list[Finding]]:
@@ -64,7 +66,12 @@ def read_deck_file(root: Path) -> tuple[DeckHead, list[Finding]]:
         help = f"one line under the sheet's title holds about {DESCRIPTION_LIMIT}"
         findings.append(Finding("F119", message, spans["description"], help))
     macros, found = check_macros(file.macros, document)
-    head = DeckHead(file, source.span(0), spans, "topics" not in bad, macros, "macros" not in bad)
+    settings = {
+        str(p[1]): span for p, span in document.keys.items() if p[:1] == ("rules",) and p[1:]
+    }
+    head = DeckHead(
+        file, source.span(0), spans, "topics" not in bad, macros, "macros" not in bad, settings
+    )
     return head, findings + found
 
 

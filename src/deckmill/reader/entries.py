@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from deckmill.findings import Finding
-from deckmill.model import Citation, Entry, FollowUp, Kind, Need, Number, Option, Rich
+from deckmill.model import Citation, Entry, Excuse, FollowUp, Kind, Need, Number, Option, Rich
 from deckmill.reader.cards import CardReader
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.options import read_options, task_list
@@ -73,6 +73,11 @@ def read_entry(
     reader.spans = {str(path[0]): span for path, span in document.values.items() if len(path) == 1}
     reader.keys = {str(path[0]): span for path, span in document.keys.items() if len(path) == 1}
     reader.items = {path: span for path, span in document.values.items() if len(path) == 2}
+    reader.excused = {
+        str(path[1]): span
+        for path, span in document.keys.items()
+        if len(path) == 2 and path[0] == "excuse"
+    }
     return reader.read(front, bad, parts[2]), reader.findings
 
 
@@ -87,6 +92,7 @@ class _EntryReader:
         self.spans: dict[str, Span] = {}
         self.keys: dict[str, Span] = {}
         self.items: dict[tuple[str | int, ...], Span] = {}
+        self.excused: dict[str, Span] = {}
 
     def read(self, front: FrontMatter, bad: frozenset[str], start: int) -> Entry:
         body = cut(self.source, start)
@@ -126,6 +132,9 @@ class _EntryReader:
             as_of=front.as_of or "",
             seed=tuple(front.seed),
             retired=front.retired or "",
+            excuses={
+                code: Excuse(reason, self.excused[code]) for code, reason in front.excuse.items()
+            },
             short_answer=self._blocks(sections.get("Short answer")),
             cheat_sheet=cheat_sheet,
             options=self._options(sections.get("Options"), front.kind),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -66,7 +67,8 @@ def _finding(
         message = f"the key '{key}' is missing"
         return Finding("F107", message, start.source.span(start.start), help)
     if kind == "extra_forbidden":
-        names = list(model.model_fields)
+        names = list(_model_at(model, loc[:-1]).model_fields)
+        key = str(loc[-1])
         help = did_you_mean(key, names) or f"known keys: {', '.join(names)}"
         return Finding("F104", f"unknown key '{key}'", document.key((*path, *loc)), help)
     if given == "" or (kind == "too_short" and not given):
@@ -74,7 +76,7 @@ def _finding(
         help = "give it a value, or leave the key out"
         return Finding("F106", f"'{name}' is empty", _visible(document, (*path, *loc)), help)
     if kind == "literal_error" and isinstance(given, str):
-        known = _literals(model, key)
+        known = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
         help = did_you_mean(given, known) or "one of " + ", ".join(known)
         return Finding("F103", f"unknown {key} '{given}'", at, help)
     return Finding("F106", f"'{key}': {_said(kind, detail)}", at, None)
@@ -86,12 +88,13 @@ def _visible(document: Document, path: Path) -> Span:
     return span if span.end > span.start else document.key(path)
 
 
-def _literals(model: type[BaseModel], key: str) -> list[str]:
-    annotation = model.model_fields[key].annotation
-    words: list[str] = []
-    for choice in (annotation, *get_args(annotation)):
-        words += [word for word in get_args(choice) if isinstance(word, str)]
-    return list(dict.fromkeys(words))
+def _model_at(model: type[BaseModel], loc: Path) -> type[BaseModel]:
+    """The model of the mapping at ``loc``."""
+    for step in loc:
+        inner = model.model_fields[str(step)].annotation
+        assert isinstance(inner, type) and issubclass(inner, BaseModel)
+        model = inner
+    return model
 
 
 _SAID = {
@@ -100,6 +103,7 @@ _SAID = {
     "dict_type": "write a mapping, one `key: value` a line",
     "int_parsing": "write a whole number",
     "int_type": "write a whole number",
+    "float_parsing": "write a number",
     "string_pattern_mismatch": "write a language tag such as en or pt-BR",
     "literal_error": "write one value, not a list or a mapping",
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from deckmill.findings import Finding
 
 
-def render(findings: Sequence[Finding]) -> str:
+def render(findings: Sequence[Finding], base: str = "") -> str:
     """``file:line:column: severity[CODE] message``, a line each."""
     return "".join(_line(finding) for finding in findings)
 

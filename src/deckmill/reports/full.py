@@ -5,6 +5,7 @@ Colours are in the text; who prints it strips them where there is no terminal.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -14,17 +15,28 @@ import click
 
 from deckmill.findings import Finding, Severity
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+MOST = 50
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _TAB = 4
 _COLUMNS = 110
 _BEFORE = 40  # columns shown before the span, where a line is too long to be shown whole
-_JOINERS = "\u200c\u200d"
+# What joins or colours emoji: left out, so that every terminal shows the same columns.
+_JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
-def render(findings: Sequence[Finding]) -> str:
-    """Each finding with its line, and a line that counts them."""
-    blocks = [_block(finding) for finding in findings]
-    return "\n".join([*blocks, _summary(findings)]) if blocks else ""
+def render(findings: Sequence[Finding], base: str = "") -> str:
+    """Each finding with its line, MOST of them, and a line that counts them all.
+
+    Where there are more, the errors go before what weighs less.
+    """
+    shown = findings
+    if len(findings) > MOST:
+        order = list(Severity)
+        first = sorted(findings, key=lambda f: order.index(f.severity))[:MOST]
+        kept = {id(finding) for finding in first}
+        shown = [finding for finding in findings if id(finding) in kept]
+    blocks = [_block(finding) for finding in shown]
+    return "\n".join([*blocks, _summary(findings, len(shown))]) if blocks else ""
 
 
 def _block(finding: Finding) -> str:
@@ -77,7 +89,7 @@ def _visible(text: str) -> str:
 def _visible_character(character: str) -> str:
     if character == "\t":
         return " " * _TAB
-    if character in _JOINERS:
+    if _JOINERS.match(character):
         return ""
     return "\ufffd" if unicodedata.category(character) in ("Cc", "Cf") else character
 
@@ -86,15 +98,22 @@ def _columns(character: str) -> int:
     """Columns on a terminal: wide characters take two, combining ones none."""
     if character == "\t":
         return _TAB
-    if character in _JOINERS or unicodedata.category(character) in ("Mn", "Me"):
+    if _JOINERS.match(character) or unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[Finding], shown: int) -> str:
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1
     files = len({finding.span.source.path for finding in findings})
     parts = [f"{n} {s}{'s' if n != 1 else ''}" for s, n in counts.items() if n]
-    return f"{' and '.join(parts)} in {files} file{'s' if files != 1 else ''}\n"
+    counted = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+    mendable = sum(bool(finding.fix) for finding in findings)
+    lines = [f"{counted} in {files} file{'s' if files != 1 else ''}"]
+    if mendable:
+        lines[0] += f"; {mendable} to be mended by check --fix"
+    if shown < len(findings):
+        lines.append(f"{shown} of {len(findings)} shown; --format concise shows all")
+    return "\n".join(lines) + "\n"

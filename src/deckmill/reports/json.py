@@ -9,7 +9,7 @@ from typing import Any
 from deckmill.findings import Finding
 
 
-def render(findings: Sequence[Finding]) -> str:
+def render(findings: Sequence[Finding], base: str = "") -> str:
     """A JSON array; lines and columns count from 1, ``end_column`` is exclusive."""
     return json.dumps([as_dict(f) for f in findings], ensure_ascii=False, indent=2) + "\n"
 

@@ -1,0 +1,50 @@
+"""How long, how many, how alike: the thresholds of the checks, which a deck may set."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Count = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Limits(BaseModel):
+    """The thresholds; the defaults fit a deck of interview questions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question_words: Count = Field(default=40, description="Words of an entry's question, at most.")
+    short_answer_min: Count = Field(default=20, description="Words of a short answer, at least.")
+    short_answer_max: Count = Field(default=80, description="Words of a short answer, at most.")
+    explanation_min: Count = Field(default=80, description="Words of an explanation, at least.")
+    explanation_max: Count = Field(default=320, description="Words of an explanation, at most.")
+    list_items: Count = Field(default=6, description="Items of a list in a section, at most.")
+    cards_min: Count = Field(default=2, description="Cards of an entry, at least.")
+    cards_max: Count = Field(default=6, description="Cards of an entry, at most.")
+    card_question_words: Count = Field(
+        default=30, description="Words of a card's question, at most."
+    )
+    card_answer_words: Count = Field(
+        default=25, description="Words of a card's answer, better at most."
+    )
+    card_answer_max: Count = Field(default=40, description="Words of a card's answer, at most.")
+    card_list_items: Count = Field(
+        default=3, description="Items of a list in a card's answer, at most."
+    )
+    cloze_deletions: Count = Field(default=3, description="Deletions of a cloze card, at most.")
+    cloze_deletion_words: Count = Field(default=6, description="Words of one deletion, at most.")
+    cloze_words: Count = Field(default=40, description="Words of a cloze card's text, at most.")
+    choice_length_ratio: Annotated[float, Field(ge=1)] = Field(
+        default=1.25, description="The right option's length over the mean length, at most."
+    )
+    answer_leak: Share = Field(
+        default=0.6, description="Share of the answer's long words that may stand in the question."
+    )
+    code_lines: Count = Field(default=20, description="Lines of shown code, at most.")
+    code_columns: Count = Field(default=76, description="Columns of shown code, at most.")
+    similarity: Share = Field(
+        default=0.85,
+        description="Cosine of two texts' character 3-grams from which they are near-equal.",
+    )

@@ -1,0 +1,43 @@
+"""What a rule is: a code, what it is about, why it matters, and an example of each side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops a build, a warning under ``--strict`` only."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the content.
+
+    ``fails`` and ``passes`` are the same piece of ``file`` with the fault and without it: whole
+    sections, keys or cards of a small good deck, which the tests put back into it. ``given`` says
+    in words what else must be so (``media/fake.png holds a JPEG``). ``source`` is where the reason
+    is from, where it is from somebody.
+    """
+
+    code: str
+    title: str
+    why: str
+    severity: Severity = Severity.ERROR
+    file: str = "entry"
+    given: str = ""
+    fails: str = ""
+    passes: str = ""
+    source: str = ""
+
+    @property
+    def adjustable(self) -> bool:
+        """Whether a deck may set, and a file excuse, the rule.
+
+        An error of the first hundred is something that no output can be made of.
+        """
+        return self.severity is not Severity.ERROR or self.code[1] != "1"
