@@ -255,7 +255,7 @@ class Entry:
     as_of: str = ""
     seed: tuple[int, ...] = ()
     retired: str = ""
-    excuses: Mapping[str, Excuse] = field(default_factory=dict)
+    excuse: Mapping[str, Excuse] = field(default_factory=dict)
     short_answer: Rich | None = None
     cheat_sheet: Rich | None = None
     options: tuple[Option, ...] = ()

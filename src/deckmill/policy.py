@@ -17,7 +17,7 @@ def applied(findings: Iterable[Finding], deck: Deck) -> list[Finding]:
     excused: set[tuple[str, str]] = set()
     settings = [*_of_settings(deck)]
     standing: list[Finding] = []
-    known = {(e.span.source.path, code) for e in deck.entries for code in e.excuses}
+    known = {(e.span.source.path, code) for e in deck.entries for code in e.excuse}
     for finding in [*findings, *settings]:
         where = (finding.span.source.path, finding.code)
         if where in known and RULES[finding.code].adjustable:
@@ -55,14 +55,14 @@ def _of_settings(deck: Deck) -> Iterator[Finding]:
         if code in RULES and not RULES[code].adjustable:
             yield Finding("F123", f"{code} is always an error", setting.span, help)
     for entry in deck.entries:
-        for code, excuse in entry.excuses.items():
+        for code, excuse in entry.excuse.items():
             if not RULES[code].adjustable:
                 yield Finding("F123", f"{code} cannot be excused", excuse.span, help)
 
 
 def _unused(deck: Deck, excused: set[tuple[str, str]]) -> Iterator[Finding]:
     for entry in deck.entries:
-        for code, excuse in entry.excuses.items():
+        for code, excuse in entry.excuse.items():
             if RULES[code].adjustable and (entry.span.source.path, code) not in excused:
                 message = f"this file has nothing that {code} would find"
                 yield Finding("F201", message, excuse.span, "remove the excuse")

@@ -17,9 +17,9 @@ from deckmill.errors import Refused
 from deckmill.findings import Finding, Severity, has_errors, in_order
 from deckmill.ledger import Ledger, State, read_ledger
 from deckmill.model import KINDS, LEVELS, Deck, Kind, Level
-from deckmill.reader import Progress, read
+from deckmill.reader import Memory, Progress, read
 from deckmill.reader.deck import read_deck_file
-from deckmill.reader.files import entry_files
+from deckmill.reader.files import Folder, entry_files
 from deckmill.scaffold import new_entry
 from deckmill.schema import is_id, kebab
 from deckmill.selection import Selection, select
@@ -76,13 +76,19 @@ class Built:
 
 
 def check(
-    root: Path, progress: Progress | None = None, selection: Selection | None = None
+    root: Path,
+    progress: Progress | None = None,
+    selection: Selection | None = None,
+    *,
+    memory: Memory | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Checked:
     """Read and check the content folder ``root``, or the selected part of it.
 
-    Raises OSError for a disk that cannot be read, Refused for a selection of nothing.
+    ``memory`` and ``texts`` are those of ``reader.read``. Raises OSError for a disk that cannot be
+    read, Refused for a selection of nothing.
     """
-    deck, findings, ledger = read_whole(root, progress)
+    deck, findings, ledger = read_whole(root, progress, memory, texts)
     standing = None
     if ledger is not None and not has_errors(findings):
         standing = stand(deck, root, ledger)
@@ -103,10 +109,13 @@ def check(
 
 
 def read_whole(
-    root: Path, progress: Progress | None = None
+    root: Path,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> tuple[Deck, list[Finding], Ledger | None]:
     """The deck, what is wrong with it by itself, and the ledger; raises OSError."""
-    reading = read(root, progress)
+    reading = read(root, progress, memory=memory, texts=texts)
     ledger, found = read_ledger(root)
     return reading.deck, checks.run(reading) + found, ledger
 
@@ -210,7 +219,7 @@ def add_entry(
     Where deck.yaml cannot tell the topics, nothing is written and its findings are given. Raises
     Refused for names that are unknown or taken, and OSError.
     """
-    head, findings = read_deck_file(root)
+    head, findings = read_deck_file(Folder(root))
     if not head.topics_known:
         return None, findings
     for name, word, known in (

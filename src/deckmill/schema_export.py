@@ -89,6 +89,7 @@ class EntryItem(_Model):
     as_of: str | None
     seed: list[int]
     retired: str | None = Field(description="The day it was retired; still shipped, marked.")
+    excuse: dict[str, str] = Field(description="Rules that the file may break, and why.")
     question: RichText
     short_answer: RichText | None
     cheat_sheet: RichText | None

@@ -185,9 +185,10 @@ def _told(compared: Diff) -> str:
 
 def _built(content: Path, out: Path) -> Path:
     from deckmill.reader.deck import read_deck_file
+    from deckmill.reader.files import Folder
 
     need_folder(content)
-    head, _ = read_deck_file(content)
+    head, _ = read_deck_file(Folder(content))
     package = out / f"{head.file.id}.apkg"
     if not package.is_file():
         raise Refused(f"there is no {package}: build first, or name an .apkg")

@@ -5,22 +5,23 @@ Nothing raises for bad content; OSError is for a disk that cannot be read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from deckmill.findings import Finding
 from deckmill.model import LEVELS, Deck, Entry, Setting, Topic
 from deckmill.reader.deck import DeckHead, read_deck_file, read_references
 from deckmill.reader.entries import read_entry
-from deckmill.reader.files import entry_files, read_source
+from deckmill.reader.files import Folder, decoded
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.media import finder
+from deckmill.reader.memory import FileReading, Looker, Memory
 from deckmill.source import Source
 from deckmill.spelling import did_you_mean
 from deckmill.tex import Macros
 
-__all__ = ["Progress", "Reading", "read"]
+__all__ = ["Memory", "Progress", "Reading", "read"]
 
 Progress = Callable[[int, int], None]
 # What a formula is accused of where nobody knows the macros that it may use.
@@ -41,31 +42,34 @@ class Reading:
     references_known: bool
 
 
-def read(root: Path, progress: Progress | None = None) -> Reading:
+def read(
+    root: Path,
+    progress: Progress | None = None,
+    *,
+    memory: Memory | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Reading:
     """Read the content folder ``root``; raises OSError where a file cannot be read.
 
-    ``progress(done, total)`` is called after each entry file.
+    ``progress(done, total)`` is called after each entry file. ``memory`` keeps what was read for
+    the next time. ``texts`` are read in place of the files of their names: what an editor has open
+    and not saved.
     """
-    head, findings = read_deck_file(root)
-    references, references_known, found = read_references(root)
+    folder = Folder(root, texts or {})
+    head, findings = read_deck_file(folder)
+    references, references_known, found = read_references(folder)
     findings += found
-    renderer = Renderer(Macros(head.macros), finder(root))
+    files = _read_files(folder, head.macros, memory or Memory(), progress)
     entries: list[Entry] = []
     unread: set[str] = set()
     strange: set[str] = set()
-    files = list(entry_files(root))
-    for done, path in enumerate(files, 1):
-        source, found = read_source(path, path.relative_to(root).as_posix())
-        found += _place(source, head, strange)
-        entry, more = _entry(source, renderer, nothing_to_read=bool(found) and not source.text)
-        found += more
+    for reading in files:
+        found = [*_place(reading.source, head, strange), *reading.findings]
         findings += found if head.macros_known else [f for f in found if f.code not in _OF_MACROS]
-        if entry is not None:
-            entries.append(entry)
+        if reading.entry is not None:
+            entries.append(reading.entry)
         else:
-            unread.add(path.stem)
-        if progress is not None:
-            progress(done, len(files))
+            unread.add(PurePosixPath(reading.source.path).stem)
     file = head.file
     order = {topic: i for i, topic in enumerate(file.topics)}
     levels = [*LEVELS, None]
@@ -90,6 +94,35 @@ def read(root: Path, progress: Progress | None = None) -> Reading:
     return Reading(deck, findings, frozenset(unread), references_known)
 
 
+def _read_files(
+    folder: Folder, macros: Mapping[str, str], memory: Memory, progress: Progress | None
+) -> Iterator[FileReading]:
+    """Every entry's file, in order."""
+    names = folder.entries()
+    memory.begin(macros, names)
+    find = Looker(finder(folder.root))
+    renderer = Renderer(Macros(macros), find)
+    for done, name in enumerate(names, 1):
+        data = folder.data(name)
+        reading = memory.known(name, data, find.find)
+        if reading is None:
+            reading = _read_file(name, data, renderer)
+            memory.keep(name, data, find.taken(), reading)
+        yield reading
+        if progress is not None:
+            progress(done, len(names))
+
+
+def _read_file(name: str, data: bytes, renderer: Renderer) -> FileReading:
+    source, findings = decoded(data, name)
+    if findings and not source.text:
+        return FileReading(source, None, tuple(findings))
+    path = PurePosixPath(name)
+    topic = path.parts[0] if len(path.parts) > 1 else ""
+    entry, found = read_entry(source, topic, path.stem, renderer)
+    return FileReading(source, entry, (*findings, *found))
+
+
 def _place(source: Source, head: DeckHead, strange: set[str]) -> list[Finding]:
     """What is wrong with the place of an entry's file; a folder is ``strange`` once."""
     folder, *rest = source.path.split("/")
@@ -109,12 +142,3 @@ def _place(source: Source, head: DeckHead, strange: set[str]) -> list[Finding]:
     help = f"{near[:-1]}, or else " if near else ""
     help += f"add '{folder}' to the topics in deck.yaml"
     return [Finding("F108", f"the folder '{folder}' is no topic", source.span(0), help)]
-
-
-def _entry(
-    source: Source, renderer: Renderer, *, nothing_to_read: bool
-) -> tuple[Entry | None, list[Finding]]:
-    if nothing_to_read:
-        return None, []
-    folder, _, name = source.path.rpartition("/")
-    return read_entry(source, folder.partition("/")[0], name[: -len(".md")], renderer)

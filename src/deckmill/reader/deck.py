@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from deckmill.findings import Finding
 from deckmill.model import Reference
-from deckmill.reader.files import read_source
+from deckmill.reader.files import Folder, decoded
 from deckmill.reader.macros import check_macros
 from deckmill.reader.typed import validate
 from deckmill.reader.yamls import parse
@@ -42,15 +41,14 @@ class DeckHead:
     """Where each rule's code stands under ``rules:``."""
 
 
-def read_deck_file(root: Path) -> tuple[DeckHead, list[Finding]]:
+def read_deck_file(folder: Folder) -> tuple[DeckHead, list[Finding]]:
     """deck.yaml; raises OSError where it is there and cannot be read."""
-    path = root / DECK_FILE
-    if not path.is_file():
+    if not folder.has(DECK_FILE):
         source = Source(DECK_FILE, "")
         help = "write it with id, title and topics, or point --content at the content folder"
         finding = Finding("F120", "there is no deck.yaml", source.span(0), help)
         return _unknown(source), [finding]
-    source, findings = read_source(path, DECK_FILE)
+    source, findings = decoded(folder.data(DECK_FILE), DECK_FILE)
     document = parse(source)
     findings += document.findings
     if not isinstance(document.value, dict):
@@ -80,12 +78,11 @@ def _unknown(source: Source) -> DeckHead:
     return DeckHead(file, source.span(0), topics_known=False, macros_known=False)
 
 
-def read_references(root: Path) -> tuple[dict[str, Reference], bool, list[Finding]]:
+def read_references(folder: Folder) -> tuple[dict[str, Reference], bool, list[Finding]]:
     """The bibliography, whether it could be read whole, and findings; raises OSError."""
-    path = root / REFERENCES_FILE
-    if not path.is_file():
+    if not folder.has(REFERENCES_FILE):
         return {}, True, []
-    source, findings = read_source(path, REFERENCES_FILE)
+    source, findings = decoded(folder.data(REFERENCES_FILE), REFERENCES_FILE)
     document = parse(source)
     findings += document.findings
     items: Any = document.value

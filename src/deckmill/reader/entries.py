@@ -132,7 +132,7 @@ class _EntryReader:
             as_of=front.as_of or "",
             seed=tuple(front.seed),
             retired=front.retired or "",
-            excuses={
+            excuse={
                 code: Excuse(reason, self.excused[code]) for code, reason in front.excuse.items()
             },
             short_answer=self._blocks(sections.get("Short answer")),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath, PurePosixPath
 
 from deckmill.findings import Finding
 from deckmill.source import Source
@@ -14,29 +15,58 @@ _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _NOT_ENTRIES = frozenset({"README.md", "CHANGELOG.md"})
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A content folder. ``texts`` stand for files that an editor has open, by their names.
+
+    A file's name is its path from ``root``, with ``/``.
+    """
+
+    root: Path
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return name in self.texts or (self.root / name).is_file()
+
+    def data(self, name: str) -> bytes:
+        """A file's bytes; raises OSError."""
+        if name in self.texts:
+            return self.texts[name].encode("utf-8", "surrogatepass")
+        return (self.root / name).read_bytes()
+
+    def entries(self) -> list[str]:
+        """The names of all that should be entries, in a fixed order."""
+        names = {path.relative_to(self.root).as_posix() for path in entry_files(self.root)}
+        names |= {name for name in self.texts if _is_entry(PurePosixPath(name))}
+        return sorted(names, key=lambda name: name.split("/"))
+
+
 def entry_files(root: Path) -> Iterator[Path]:
     """Every Markdown file under ``root`` that should be an entry, in a fixed order.
 
     Hidden files, editors' leftovers and the top level's README and CHANGELOG are none.
     """
     for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).parts):
-        parts = path.relative_to(root).parts
-        if any(part.startswith((".", "#", "~$")) for part in parts):
-            continue
-        if path.suffix.lower() != ".md" or not path.is_file():
-            continue
-        if len(parts) == 1 and path.name in _NOT_ENTRIES:
-            continue
-        yield path
+        if _is_entry(path.relative_to(root)) and path.is_file():
+            yield path
 
 
-def read_source(path: Path, name: str) -> tuple[Source, list[Finding]]:
-    """A file as a source called ``name``; raises OSError.
+def _is_entry(name: PurePath) -> bool:
+    if any(part.startswith((".", "#", "~$")) for part in name.parts):
+        return False
+    if name.suffix.lower() != ".md":
+        return False
+    return len(name.parts) > 1 or name.name not in _NOT_ENTRIES
+
+
+def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
+    """A file's bytes as a source called ``name``.
 
     A byte that is not UTF-8 and a control character are findings; both read as U+FFFD. A file in
     another encoding reads as empty: nothing in it is where it seems to be.
     """
-    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = _one_line_end(data.decode("utf-8"))
     except UnicodeDecodeError as error:

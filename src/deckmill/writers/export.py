@@ -108,6 +108,7 @@ def _entry(deck: Deck, entry: Entry) -> dict[str, Any]:
         "as_of": entry.as_of or None,
         "seed": list(entry.seed),
         "retired": entry.retired or None,
+        "excuse": {code: excuse.reason for code, excuse in entry.excuse.items()},
         "question": _rich(entry.question),
         "short_answer": _maybe(entry.short_answer),
         "cheat_sheet": _maybe(entry.cheat_sheet),

@@ -1,0 +1,110 @@
+"""Readings that are kept: what changed is read again, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deckmill import reader
+from deckmill.findings import in_order
+from deckmill.reader import Memory, Reading, read
+from support import DECK, ENTRY, GOOD, PNG, write
+
+PICTURE = ENTRY.replace("Violet.", "![A spectrum](media/spectrum.png)")
+OTHER = ENTRY.replace("id: plain", "id: other").replace("most}", "hue}")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write(tmp_path, {**GOOD, "two/other.md": OTHER})
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the entries that were really read."""
+    names: list[str] = []
+    whole = reader._read_file
+
+    def counting(name: str, *rest: object) -> object:
+        names.append(name)
+        return whole(name, *rest)
+
+    monkeypatch.setattr(reader, "_read_file", counting)
+    return names
+
+
+def same(kept: Reading, fresh: Reading) -> bool:
+    """Whether a reading with a memory tells what one without tells."""
+    as_text = [
+        (f.code, f.message, f.span.source.path, f.span.start) for f in in_order(kept.findings)
+    ]
+    assert as_text == [
+        (f.code, f.message, f.span.source.path, f.span.start) for f in in_order(fresh.findings)
+    ]
+    return [e.question.html for e in kept.deck.entries] == [
+        e.question.html for e in fresh.deck.entries
+    ]
+
+
+def test_nothing_changed_nothing_read(root: Path, memory: Memory, again: list[str]) -> None:
+    first = read(root, memory=memory)
+    assert again == ["one/plain.md", "two/other.md"]
+    second = read(root, memory=memory)
+    assert again == ["one/plain.md", "two/other.md"]
+    assert second.deck.entries == first.deck.entries
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"one/plain.md": ENTRY.replace("blue", "red")}, ["one/plain.md"]),
+        ({"two/third.md": ENTRY.replace("plain", "third")}, ["two/third.md"]),
+        ({"deck.yaml": DECK + "macros:\n  \\R: \\mathbb{R}\n"}, ["one/plain.md", "two/other.md"]),
+        ({"deck.yaml": DECK.replace("Tiny", "Small")}, []),
+        ({"references.yaml": ""}, []),
+    ],
+)
+def test_what_changed_is_read(
+    root: Path, memory: Memory, again: list[str], change: dict[str, str], expected: list[str]
+) -> None:
+    read(root, memory=memory)
+    again.clear()
+    write(root, change)
+    kept = read(root, memory=memory)
+    assert again == expected
+    assert same(kept, read(root))
+
+
+def test_a_file_that_goes_is_forgotten(root: Path, memory: Memory) -> None:
+    read(root, memory=memory)
+    (root / "two/other.md").unlink()
+    assert [entry.id for entry in read(root, memory=memory).deck.entries] == ["plain"]
+
+
+def test_a_picture_that_comes_and_goes(root: Path, memory: Memory, again: list[str]) -> None:
+    write(root, {"one/plain.md": PICTURE})
+    assert [f.code for f in read(root, memory=memory).findings] == ["L103"]
+    write(root, {"media/spectrum.png": PNG})
+    again.clear()
+    assert read(root, memory=memory).findings == []
+    assert again == ["one/plain.md"]
+    (root / "media/spectrum.png").write_bytes(b"")
+    assert [f.code for f in read(root, memory=memory).findings] == ["L108"]
+
+
+def test_an_open_text_stands_for_its_file(root: Path, memory: Memory) -> None:
+    texts = {"one/plain.md": ENTRY.replace("# Why", "Why"), "two/unsaved.md": "# Why?\n"}
+    opened = read(root, memory=memory, texts=texts)
+    assert {f.span.source.path for f in opened.findings} == set(texts)
+    assert read(root, memory=memory).findings == []
+
+
+def test_an_open_deck_yaml(root: Path, memory: Memory) -> None:
+    texts = {"deck.yaml": DECK.replace("  two: The second topic\n", "")}
+    assert [f.code for f in read(root, memory=memory, texts=texts).findings] == ["F108"]
