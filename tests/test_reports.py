@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
-from jsonschema import validate
+from jsonschema import Draft7Validator, FormatChecker, validate
 
 from deckmill.cli import main
-from deckmill.findings import Finding, in_order
+from deckmill.findings import Edit, Finding, Severity, in_order
 from deckmill.reports import REPORTS
 from deckmill.source import Source
 from support import ENTRY, GOOD, write
 
+SARIF = json.loads((Path(__file__).parent / "data/sarif-2.1.0.schema.json").read_text("utf-8"))
 WORDS = " ".join(f"word{n}" for n in range(60))
 # Each line marks its span with «…»; the marks are taken out.
 HARD = f"""\
@@ -25,6 +27,7 @@ a plain «line» of text
 日本語の「«漢字»」と
 combining: re\u0301sume\u0301 «e\u0301» end
 emoji: 👍 👩\u200d🔬 «👍👍» end
+skin, heart, flag: 👍🏽❤\ufe0f🇫🇷 «end»
 hidden: a\u202eb\u00ad«c» end
 an empty span: «» here
 at the end of the line«»
@@ -92,7 +95,81 @@ def test_full_counts_what_it_showed() -> None:
     assert REPORTS["full"](findings[:1]).endswith("\n1 warning in 1 file\n")
 
 
-@pytest.mark.parametrize("name", ["full", "concise"])
+def test_full_counts_notes_and_what_can_be_mended() -> None:
+    source = Source("one/a.md", "text\n")
+    fix = (Edit(source.span(0, 1), "T"),)
+    findings = [
+        Finding("M103", "a warning", source.span(0), None, fix),
+        Finding("M103", "a note", source.span(0), None, level=Severity.NOTE),
+        Finding("M101", "an error", source.span(0), None, fix),
+    ]
+    last = "1 error, 1 warning and 1 note in 1 file; 2 to be mended by check --fix\n"
+    assert REPORTS["full"](findings, "").endswith(last)
+
+
+def test_full_shows_fifty_the_errors_first() -> None:
+    source = Source("one/a.md", "text\n" * 99)
+    spans = [source.span(source.offset(line)) for line in range(1, 100)]
+    findings = [
+        Finding("M101" if n % 3 else "M103", f"number {n}", span) for n, span in enumerate(spans)
+    ]
+    report = click.unstyle(REPORTS["full"](findings, ""))
+    shown = [int(number) for number in re.findall(r"number (\d+)", report)]
+    assert len(shown) == 50
+    assert shown == sorted(shown)
+    assert all(n % 3 for n in shown)
+    assert "66 errors and 33 warnings in 1 file\n50 of 99 shown; " in report
+
+
+def test_github_annotations(golden: Callable[[str, str], None]) -> None:
+    source = Source("one/a,b.md", "five: 100%\n")
+    finding = Finding("M103", "look: 100%, at this", source.span(0, 4), "two\nlines")
+    note = Finding("M103", "a note", source.span(5), level=Severity.NOTE)
+    report = REPORTS["github"]([*marked(HARD), finding, note], "content/")
+    golden("reports/github.txt", report)
+
+
+def test_sarif_is_valid(golden: Callable[[str, str], None]) -> None:
+    source = Source("one/an entry.md", "text\n")
+    mendable = Finding("M101", "no help", source.span(0, 2), None, (Edit(source.span(0, 1), "T"),))
+    note = Finding("M103", "a note", source.span(2), level=Severity.NOTE)
+    report = REPORTS["sarif"]([*marked(HARD), mendable, note], "content/")
+    Draft7Validator(SARIF, format_checker=FormatChecker()).validate(json.loads(report))
+    golden("reports/sarif.json", report)
+
+
+def test_sarif_of_nothing_is_a_run_without_results() -> None:
+    log = json.loads(REPORTS["sarif"]([], ""))
+    Draft7Validator(SARIF).validate(log)
+    assert log["runs"][0]["results"] == []
+
+
+def test_the_sarif_schema_refuses_what_is_wrong() -> None:
+    log = json.loads(REPORTS["sarif"](marked(HARD), ""))
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    assert not Draft7Validator(SARIF).is_valid(log)
+
+
+@pytest.mark.parametrize("format_", ["github", "sarif"])
+@pytest.mark.parametrize(
+    ("where", "expected"), [("deck/content", "deck/content/one"), ("", "one"), (None, "one")]
+)
+def test_programs_are_told_where_the_content_lies(
+    format_: str, where: str | None, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / (where or "elsewhere")
+    write(root, {**GOOD, "one/plain.md": ENTRY.replace("level: core", "level: cor")})
+    monkeypatch.chdir(root if where == "" else tmp_path)
+    content = root if where is None else Path(where or ".")
+    report = (
+        CliRunner().invoke(main, ["check", "--content", str(content), "--format", format_]).stderr
+    )
+    outside = "elsewhere/" if where is None else ""
+    assert f"{outside}{expected}/plain.md" in report
+    assert str(tmp_path) not in report
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "github"])
 def test_nothing_to_show(name: str) -> None:
     assert REPORTS[name]([]) == ""
 
@@ -125,7 +202,7 @@ ARRAY = {
         ],
         "properties": {
             "code": {"pattern": "^[A-Z][0-9]{3}$"},
-            "severity": {"enum": ["error", "warning"]},
+            "severity": {"enum": ["error", "warning", "note"]},
             "message": {"type": "string", "minLength": 1},
             "help": {"type": ["string", "null"]},
             "file": {"type": "string", "minLength": 1},
