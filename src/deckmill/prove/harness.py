@@ -2,7 +2,8 @@
 
 Reads one JSON job from standard input. Writes JSON lines to what was standard output: ``{"block":
 line}`` before each block that is run, and at the end ``{"failures": […], "skipped": n}``. What the
-code itself prints goes nowhere. Nothing of deckmill is imported: the interpreter is isolated.
+code itself prints goes nowhere. Nothing of deckmill but the module beside this one is imported: the
+interpreter is isolated.
 """
 
 from __future__ import annotations
@@ -18,8 +19,14 @@ import sys
 import traceback
 import types
 from collections.abc import Callable
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
+
+# Without -I's isolation `import cage` would do; this finds it beside this file alone.
+_spec = importlib.util.spec_from_file_location("cage", Path(__file__).with_name("cage.py"))
+assert _spec and _spec.loader
+cage: Any = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(cage)
 
 SEED = 0
 _MODULE = "entry"
@@ -33,21 +40,6 @@ _NUMBER = re.compile(
 # behind a letter, a digit or a bracket is a range or a difference, and parts two numbers.
 _NO_NUMBER_BEFORE = rf"(?<![\d.,])(?<!\d[eE])(?<!\d[eE][-+{_MINUS}])(?<!(?<![\w)}}\]])[-{_MINUS}])"
 _NO_NUMBER_AFTER = rf"(?!\d|[.,]\d|\{{,\}}\d|[eE][-+{_MINUS}]?\d)"
-# Events of sys.addaudithook that reach beyond the interpreter.
-_FORBIDDEN = {
-    "socket.connect": "the network",
-    "socket.bind": "the network",
-    "socket.sendto": "the network",
-    "socket.getaddrinfo": "the network",
-    "subprocess.Popen": "other processes",
-    "os.system": "other processes",
-    "os.exec": "other processes",
-    "os.fork": "other processes",
-    "os.forkpty": "other processes",
-    "os.posix_spawn": "other processes",
-    "os.spawn": "other processes",
-    "os.startfile": "other processes",
-}
 
 
 class Helpers:
@@ -157,10 +149,6 @@ class _Asserted(Failure):
     pass
 
 
-class _Beyond(Exception):
-    """The code reached for what it cannot have here."""
-
-
 class Runner:
     """Runs a job; ``tell`` is called with each line of the protocol."""
 
@@ -239,7 +227,7 @@ class Runner:
         if isinstance(error, MemoryError):
             megabytes = self.job["memory"] // 1024**2
             return Failure(f"this needs more than {megabytes} MB of memory", line, limit=True)
-        if isinstance(error, _Beyond):
+        if isinstance(error, cage.Beyond):
             return Failure(message, line, limit=True)
         return Failure(": ".join(filter(None, (type(error).__name__, message))), line)
 
@@ -287,27 +275,9 @@ def _can_import(modules: list[str]) -> bool:
     return all(importlib.util.find_spec(module.partition(".")[0]) for module in modules)
 
 
-def _forbid(event: str, _: tuple[Any, ...]) -> None:
-    if event in _FORBIDDEN:
-        raise _Beyond(f"checks cannot use {_FORBIDDEN[event]}")
-
-
-def _limit(seconds: int, memory: int) -> None:
-    """Bound this process, also where nobody is left to end it."""
-    with suppress(ImportError):
-        import resource
-
-        # At the soft limit of time comes a signal that tells why, at the hard one the end.
-        for what, soft, hard in (
-            (resource.RLIMIT_AS, memory, memory),
-            (resource.RLIMIT_CPU, seconds, seconds + 1),
-        ):
-            with suppress(ValueError, OSError):  # not every system has every limit
-                resource.setrlimit(what, (soft, hard))
-
-
 def main() -> None:
     job = json.load(sys.stdin)
+    cage.enclose(job["seconds"], job["memory"])
     importlib.import_module("numpy")  # where that fails, standard error still tells why
     results = os.fdopen(os.dup(1), "w", encoding="ascii")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -318,8 +288,7 @@ def main() -> None:
         results.write(json.dumps(line) + "\n")
         results.flush()
 
-    _limit(job["seconds"], job["memory"])
-    sys.addaudithook(_forbid)
+    cage.guard(Path.cwd())
     Runner(job, tell).run()
 
 

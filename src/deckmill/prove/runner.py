@@ -81,7 +81,7 @@ def summary(proofs: Sequence[Proof], without: int) -> str:
 
 def _prove(entry: Entry, seconds: int, memory: int) -> Proof:
     job = {**_job(entry), "seconds": seconds, "memory": memory}
-    command = [sys.executable, "-I", "-W", "ignore", str(_HARNESS)]
+    command = [sys.executable, "-I", "-B", "-W", "ignore", str(_HARNESS)]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(
             command, cwd=folder, env=_environment(), text=True, encoding="utf-8",
