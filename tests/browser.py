@@ -7,39 +7,30 @@ Without one such a test is skipped, unless ``DECKMILL_REQUIRE_BROWSER`` is set: 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deckmill.errors import Refused
+from deckmill.writers.chromium import find_chromium
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserType
 
-PROGRAMS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "msedge",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-)
 # Containers and root users have no sandbox; these tests open only pages made here.
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 
 
 def find(own: BrowserType | None = None) -> str | None:
-    """The path of a Chromium: the named one, one on the path, or Playwright's own."""
-    named = os.environ.get("DECKMILL_CHROMIUM")
-    if named:
-        return named
-    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if found is None and own is not None and Path(own.executable_path).exists():
-        return own.executable_path
-    return found
+    """The path of a Chromium: the one that deckmill would use, or Playwright's own."""
+    try:
+        return find_chromium()
+    except Refused:
+        if own is not None and Path(own.executable_path).exists():
+            return own.executable_path
+        return None
 
 
 def _missing(reason: str) -> None:

@@ -140,3 +140,34 @@ def parse(html: str) -> Node:
     builder.close()
     assert builder.open == [builder.root]
     return builder.root
+
+
+def every_element() -> dict[str, str]:
+    """Entries that hold between them everything a sheet can show, but for pictures."""
+    choice = entry("Which of *these* does $x$ need?", front="sources: [one]\n")
+    choice = choice.replace("kind: open", "kind: choice").replace(
+        "## Short",
+        "## Options\n- [ ] the `first`\n- [x] the second, $y$\n- [ ] the third\n- [ ] none\n\n"
+        "## Short",
+    )
+    bug = entry("What is wrong here?").replace("kind: open", "kind: bug")
+    bug += "\n## Code\n```python bug\nif x:\n    return a\n```\n"
+    bug += "```python fix\nif x:\n    return a / (1 - p)\n```\n"
+    wide = " + ".join(f"x_{{{n}}}" for n in range(12))
+    return {
+        "first/words": entry(
+            "Is *this* `code`, or [a link](#maths)?",
+            "It is **so** at [e.org](https://e.org/), H<sub>2</sub>O, <kbd>x</kbd>; [that](#bug).",
+            front="sources: [one, two, three]\nas_of: 2026-03\nshort: Words\ntags: [some]\n",
+        ),
+        "first/maths": entry(
+            r"How big is $\sqrt{d_k}$?",
+            r"Between $\hat x$ and $\bar\alpha_t$, so ($n$-wide) it is $O(n^2)$.",
+            level="intermediate",
+            formula=r"$$\begin{bmatrix} a & b \\ c & d \end{bmatrix}\left(\frac1{\sqrt x}\right)$$",
+        ),
+        "first/wide": entry(level="advanced", formula=rf"$$\boxed{{{wide}}}$$"),
+        "second/choice": choice,
+        "second/bug": bug,
+        "second/hebrew": entry("מהי רשת עצבית עם $x$?", "שכבות של נוירונים (GPT-2) ו־$y=f(x)$."),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -147,3 +148,32 @@ def rewrite_case(name: str, title: str, expected: str) -> None:
     start, end = case.fences[-1].span("text")
     text = path.read_text("utf-8")
     path.write_text(text[:start] + expected + text[end:], "utf-8", newline="\n")
+
+
+SIGNS = str.maketrans({"→": "\t", "␠": " ", "␇": "\a", "␍": "\r", "⇄": "\u202e", "⊡": "\ufeff"})
+
+
+def patched(case: Case, good: Mapping[str, str | bytes] = GOOD) -> dict[str, str | bytes]:
+    """A good deck with the changes of a case; a fence's info says which file, and how."""
+    files = dict(good)
+    for fence in case.fences[:-1]:
+        name, how = re.fullmatch(r"(.*?)(?: (gone|bytes|changed))?", fence["info"]).groups()
+        text = fence["text"].translate(SIGNS)
+        if how == "gone":
+            del files[name]
+        elif how == "bytes":
+            files[name] = ast.literal_eval(text)
+        elif how == "changed":
+            files[name] = changed(str(files[name]), text)
+        else:
+            files[name] = text
+    return files
+
+
+def changed(text: str, diff: str) -> str:
+    """The text with each run of ``- old`` lines replaced by the ``+ new`` lines behind it."""
+    for piece in re.finditer(r"((?:^-.*\n)+)((?:^\+.*\n)*)", diff, re.M):
+        old, new = (re.sub(r"^[-+] ?", "", part, flags=re.M) for part in piece.groups())
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+        text = text.replace(old, new)
+    return text

@@ -129,7 +129,7 @@ def test_entries_carry_every_field_of_the_source(tiny: Path) -> None:
     inner = {"span", "spans"}  # where things stand is told by `source`
     fields = {name for name in Entry.__slots__ if name not in inner}
     for exported in export_of(tiny)["entries"]:
-        assert exported.keys() == fields | {"guid", "source"}
+        assert exported.keys() == fields | {"guid", "source", "checked"}
 
 
 def test_entries_stand_in_the_order_of_the_deck(tiny: Path) -> None:

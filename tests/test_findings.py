@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from pathlib import Path
@@ -15,39 +14,12 @@ from deckmill.cli import main
 from deckmill.reports import full
 from deckmill.reports.concise import render
 from deckmill.rules import RULES
-from support import GOOD, Case, found, read_cases, rewrite_case, write
+from support import GOOD, Case, found, patched, read_cases, rewrite_case, write
 
 FILE = "findings.md"
 CASES = read_cases(FILE)
 # Found when entries are run and when a deck is released; large files have a test of their own.
 ELSEWHERE = re.compile(r"K10[23]|R\d+|L11[01]")
-SIGNS = str.maketrans({"→": "\t", "␠": " ", "␇": "\a", "␍": "\r", "⇄": "\u202e", "⊡": "\ufeff"})
-
-
-def patched(case: Case) -> dict[str, str | bytes]:
-    """The good deck with the changes of a case; a fence's info says which file, and how."""
-    files = dict(GOOD)
-    for fence in case.fences[:-1]:
-        name, how = re.fullmatch(r"(.*?)(?: (gone|bytes|changed))?", fence["info"]).groups()
-        text = fence["text"].translate(SIGNS)
-        if how == "gone":
-            del files[name]
-        elif how == "bytes":
-            files[name] = ast.literal_eval(text)
-        elif how == "changed":
-            files[name] = changed(str(files[name]), text)
-        else:
-            files[name] = text
-    return files
-
-
-def changed(text: str, diff: str) -> str:
-    """The text with each run of ``- old`` lines replaced by the ``+ new`` lines behind it."""
-    for run in re.finditer(r"((?:^-.*\n)+)((?:^\+.*\n)*)", diff, re.M):
-        old, new = (re.sub(r"^[-+] ?", "", part, flags=re.M) for part in run.groups())
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
-        text = text.replace(old, new)
-    return text
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
@@ -67,13 +39,16 @@ def test_the_deck_that_the_cases_change_is_good(tmp_path: Path) -> None:
     assert found(write(tmp_path, GOOD)) == []
 
 
+ALL_CASES = [case for file in (FILE, "linter.md", "proofreading.md") for case in read_cases(file)]
+
+
 def codes(case: Case) -> set[str]:
     return set(re.findall(r"\[([A-Z]\d+)\]", case.expected))
 
 
 @pytest.mark.parametrize("code", [code for code in RULES if not ELSEWHERE.fullmatch(code)])
 def test_every_rule_has_a_case_that_fails_and_one_that_passes(code: str) -> None:
-    about = [case for case in CASES if case.title.startswith(f"{code} ")]
+    about = [case for case in ALL_CASES if case.title.startswith(f"{code} ")]
     assert any(code in codes(case) for case in about if not case.title.startswith(f"{code} passes"))
     assert any(not codes(case) for case in about if case.title.startswith(f"{code} passes"))
 

@@ -101,7 +101,7 @@ def test_a_subset_does_not_know_when_it_was_made() -> None:
     first = fonts._subset(file, frozenset("xy√"))
     fonts._subset.cache_clear()
     assert fonts._subset(file, frozenset("√yx")) == first
-    assert TTFont(io.BytesIO(first))["head"].modified == fonts._open(file)["head"].modified
+    assert TTFont(io.BytesIO(first))["head"].modified == fonts.open_font(file)["head"].modified
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,65 @@ def test_a_formula_that_nothing_touches_is_left_alone(tmp_path: Path, line: str)
     assert page.all("span", class_="nb") == []
 
 
+# --- kinds ----------------------------------------------------------------------------------
+
+
+def choice(right: int = 1) -> str:
+    options = "".join(f"- [{'x' if n == right else ' '}] the {n}. of $x$\n" for n in range(4))
+    text = entry().replace("kind: open", "kind: choice")
+    return text.replace("## Short answer", f"## Options\n{options}\n## Short answer")
+
+
+def bug(before: str, after: str) -> str:
+    code = f"```python bug\n{before}\n```\n```python fix\n{after}\n```\n"
+    return entry().replace("kind: open", "kind: bug") + f"\n## Code\n{code}"
+
+
+def test_a_choice_has_its_options_lettered_before_the_answer(tmp_path: Path) -> None:
+    page = sheet(tmp_path, {"first/one": choice(right=2)})
+    item = page.one("article")
+    assert [squeezed(node.text) for node in item.all("li")] == [
+        "A the 0. of x",
+        "B the 1. of x",
+        "C the 2. of x",
+        "D the 3. of x",
+    ]
+    assert squeezed(item.one(class_="a").text) == "✓ C Because."
+
+
+def test_a_bug_has_the_lines_that_its_fix_changes(tmp_path: Path) -> None:
+    before = "def f(x):\n    if x:\n        return x * mask"
+    after = "def f(x):\n    if x:\n        y = x\n\n        return x * mask / (1 - p)"
+    page = sheet(tmp_path, {"first/one": bug(before, after)})
+    changes = [(node.tag, node.text) for node in page.one(class_="d").children]
+    assert changes == [
+        ("del", "− return x * mask"),
+        ("ins", "+ y = x"),
+        ("ins", "+ return x * mask / (1 - p)"),
+    ]
+
+
+def test_a_fix_that_moves_a_line_shows_how(tmp_path: Path) -> None:
+    page = sheet(tmp_path, {"first/one": bug("for x in y:\n    z()", "for x in y:\n    pass\nz()")})
+    changes = [node.text for node in page.one(class_="d").children]
+    assert changes == ["−     z()", "+     pass", "+ z()"]
+
+
+def test_a_fix_that_changes_much_stays_on_the_card(tmp_path: Path) -> None:
+    before, after = ("\n".join(f"{name} = {n}" for n in range(4)) for name in "xy")
+    page = sheet(tmp_path, {"first/one": bug(before, after)})
+    assert page.all(class_="d") == []
+
+
+def test_code_of_other_kinds_stays_on_the_card(tmp_path: Path) -> None:
+    text = bug("x", "y").replace("kind: bug", "kind: code")
+    assert page_texts(sheet(tmp_path, {"first/one": text})) == ["Why? Because."]
+
+
+def page_texts(page: Node) -> list[str]:
+    return [squeezed(f"{n.one('h3').text} {n.one(class_='a').text}") for n in articles(page)]
+
+
 # --- topics and contents --------------------------------------------------------------------
 
 

@@ -12,11 +12,13 @@ import pytest
 
 from deckmill.model import Deck
 from deckmill.tex import mathml
+from deckmill.typeset.breaks import parse as parse_mathml
+from deckmill.typeset.widths import width
 from deckmill.writers import fonts
-from deckmill.writers.formula import _parse as parse_mathml
-from deckmill.writers.formula import width
 from deckmill.writers.sheet import SHEET
+from paper import A4, LETTER, letters, pages
 from sheets import deck, entry, options, parse
+from visits import Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,7 +42,6 @@ LINES = [
     r"First and second moments, corrected for their start; the step is about $\eta$ at most.",
 ]
 LEVELS = ("core", "intermediate", "advanced")
-A4, LETTER = (595.3, 841.9), (612, 792)
 
 
 @pytest.fixture(scope="module")
@@ -68,53 +69,10 @@ def file(sample: tuple[Path, Deck], tmp_path_factory: pytest.TempPathFactory) ->
     return path
 
 
-class Visit:
-    """A page, what it asked for, and what it said."""
-
-    def __init__(self, browser: Browser, file: Path, **context: object) -> None:
-        self.context = browser.new_context(**context)  # type: ignore[arg-type]
-        self.page: Page = self.context.new_page()
-        self.requests: list[str] = []
-        self.messages: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.messages.append(message.text))
-        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
-        self.page.goto(file.as_uri())
-        if context.get("java_script_enabled", True):
-            self.page.evaluate("document.fonts.ready")
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-
-    def shown(self) -> list[str]:
-        entries = self.page.locator(".e")
-        return entries.evaluate_all("all => all.filter(e => e.offsetParent).map(e => e.id)")
-
-
-def pdf(visit: Visit, paper: str = "A4", **more: object) -> bytes:
-    # Backgrounds off, as in a print dialog.
-    return visit.page.pdf(format=paper, print_background=False, prefer_css_page_size=True, **more)  # type: ignore[arg-type]
-
-
 @pytest.fixture(scope="module")
 def printed(chromium: Browser, file: Path) -> Iterator[dict[str, bytes]]:
     with Visit(chromium, file) as visit:
-        yield {"A4": pdf(visit, "A4"), "Letter": pdf(visit, "Letter")}
-
-
-def letters(text: str) -> str:
-    """Letters and digits alone: a PDF's line ends, ligatures and spaces are its own."""
-    return re.sub(r"[\W_]", "", text.replace("ﬁ", "fi").replace("ﬂ", "fl"))
-
-
-def pages(data: bytes) -> list[str]:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    return [page.get_textpage().get_text_range() for page in document]
+        yield {"A4": visit.pdf(), "Letter": visit.pdf("Letter")}
 
 
 # --- paper ----------------------------------------------------------------------------------
@@ -182,7 +140,7 @@ def test_the_paper_option_wins_over_the_printer(
     root, made = sample
     SHEET.write(made, tmp_path / "letter.html", options(root, paper="letter"))
     with Visit(chromium, tmp_path / "letter.html") as visit:
-        document = pypdfium2.PdfDocument(pdf(visit, "A4"))
+        document = pypdfium2.PdfDocument(visit.pdf())
     assert document[0].get_size() == pytest.approx(LETTER, abs=1)
 
 
@@ -197,7 +155,7 @@ def test_paper_shows_the_whole_sheet_whatever_the_screen_hides(
         visit.page.check("#ui_quiz")
         visit.page.check("#ui_theme-dark")
         assert len(visit.shown()) < 40
-        assert pages(pdf(visit)) == pages(printed["A4"])
+        assert pages(visit.pdf()) == pages(printed["A4"])
 
 
 def test_without_javascript_paper_is_the_same(
@@ -206,7 +164,7 @@ def test_without_javascript_paper_is_the_same(
     printed: dict[str, bytes],
 ) -> None:
     with Visit(chromium, file, java_script_enabled=False) as visit:
-        assert pages(pdf(visit)) == pages(printed["A4"])
+        assert pages(visit.pdf()) == pages(printed["A4"])
 
 
 def test_no_column_is_left_empty_on_the_last_page(
@@ -269,7 +227,7 @@ def test_a_link_to_a_hidden_entry_brings_it_back(
     chromium: Browser,
     file: Path,
 ) -> None:
-    with Visit(chromium, file) as visit:
+    with Visit(chromium, file, bypass_csp=True) as visit:
         visit.page.fill("#ui_find", "entry-12")
         visit.page.evaluate("location.hash = 'entry-30'")
         visit.page.wait_for_function("document.getElementById('entry-30').offsetParent")

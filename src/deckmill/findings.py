@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from deckmill.rules import RULES, Severity
 from deckmill.source import Span
 
-__all__ = ["Edit", "Finding", "Severity", "has_errors", "in_order"]
+__all__ = ["Edit", "Finding", "LineEnds", "Rename", "Severity", "has_errors", "in_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,24 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """Another name for the file that a finding is about, in the same folder."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnds:
+    """``\\n`` as the line end of the whole file: a source does not show which others it has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend.
 
     ``help`` is the cure, or nothing where the message says it all; ``fix`` is the cure as edits,
-    where there is a single one and it cannot change what the author means. ``level`` is what the
-    deck has made of the rule's severity.
+    or ``file_fix`` as something done to the whole file, where there is a single one and it cannot
+    change what the author means. ``level`` is what the deck has made of the rule's severity.
     """
 
     code: str
@@ -36,11 +48,17 @@ class Finding:
     span: Span
     help: str | None = None
     fix: tuple[Edit, ...] = ()
+    file_fix: Rename | LineEnds | None = None
     level: Severity | None = None
 
     @property
     def severity(self) -> Severity:
         return self.level or RULES[self.code].severity
+
+    @property
+    def mendable(self) -> bool:
+        """Whether ``check --fix`` can mend it."""
+        return bool(self.fix) or self.file_fix is not None
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

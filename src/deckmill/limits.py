@@ -44,6 +44,19 @@ class Limits(BaseModel):
     )
     code_lines: Count = Field(default=20, description="Lines of shown code, at most.")
     code_columns: Count = Field(default=76, description="Columns of shown code, at most.")
+    card_code_columns: Count = Field(
+        default=34,
+        description="Columns of code on a card, at most: so many show at 360 pixels.",
+    )
+    table_width: Count = Field(
+        default=43,
+        description="Letters of the longest words of a table's columns, with three more for each"
+        " column, at most: so many show at 360 pixels.",
+    )
+    formula_width: Annotated[float, Field(ge=1)] = Field(
+        default=17.5,
+        description="Em of a formula on the sheet between its breaks, at most: its column's width.",
+    )
     similarity: Share = Field(
         default=0.85,
         description="Cosine of two texts' character 3-grams from which they are near-equal.",

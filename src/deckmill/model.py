@@ -303,11 +303,12 @@ def card_rich(card: Card) -> list[Rich]:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A work of the bibliography; ``csl`` is its CSL-JSON item."""
+    """A work of the bibliography; ``csl`` is its CSL-JSON item, ``spans`` where each value is."""
 
     id: str
     csl: Mapping[str, Any]
     span: Span
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +334,8 @@ class Deck:
     rules: Mapping[str, Setting] = field(default_factory=dict)
     """By a rule's code, or by what several codes start with."""
     limits: Limits = field(default_factory=Limits)
+    acronyms: tuple[str, ...] = ()
+    """Those that readers of the deck know."""
     references: Mapping[str, Reference] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     spans: Mapping[str, Span] = field(default_factory=dict)

@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from deckmill import checks, output, release
+from deckmill import checks, identities, output, release
 from deckmill.errors import Refused
 from deckmill.findings import Finding, Severity, has_errors, in_order
 from deckmill.ledger import Ledger, State, read_ledger
 from deckmill.model import KINDS, LEVELS, Deck, Kind, Level
+from deckmill.prove.record import proven
 from deckmill.reader import Memory, Progress, read
 from deckmill.reader.deck import read_deck_file
 from deckmill.reader.files import Folder, entry_files
 from deckmill.scaffold import new_entry
 from deckmill.schema import is_id, kebab
 from deckmill.selection import Selection, select
-from deckmill.writers import WRITERS, Options
+from deckmill.writers import WRITERS, Options, Writer
 from deckmill.writers.notes import Notes
 from deckmill.writers.states import note_states, note_type_states
 
@@ -117,12 +118,13 @@ def read_whole(
     """The deck, what is wrong with it by itself, and the ledger; raises OSError."""
     reading = read(root, progress, memory=memory, texts=texts)
     ledger, found = read_ledger(root)
-    return reading.deck, checks.run(reading) + found, ledger
+    findings = identities.settled(checks.run(reading), reading.deck, ledger)
+    return reading.deck, findings + found, ledger
 
 
 def stand(deck: Deck, root: Path, ledger: Ledger) -> Standing:
     """Where a whole deck stands; raises OSError for media that cannot be read."""
-    notes = Notes.of(deck, root)
+    notes = Notes.of(deck, root, proven(root, deck))
     return Standing(notes, {**note_states(notes.contents), **note_type_states()}, ledger)
 
 
@@ -141,7 +143,7 @@ def build(
     use_cache: bool = True,
     progress: Progress | None = None,
 ) -> Built:
-    """Check, then write every output of ``only`` (default: all) to ``out``: all or none.
+    """Check, then write the outputs of ``only``, or the usual ones, to ``out``: all or none.
 
     Where errors stand against it nothing is written, and ``ok`` of the result is false.
     A file that this source and these options have written before stays untouched, unless
@@ -155,9 +157,9 @@ def build(
     if checked.failed(strict=strict):
         return Built(checked)
     deck = checked.deck
-    writers = {f"{deck.id}{w.suffix}": w for w in WRITERS if not only or w.name in only}
+    writers = {f"{deck.id}{w.suffix}": w for w in WRITERS if _asked(w, only)}
     now = int(time.time()) if epoch is None else epoch
-    options = _options(root, now, paper, checked.standing)
+    options = _options(root, now, paper, checked)
     with output.locked(out):
         fresh = output.current(out, deck.id, fingerprint) if use_cache else frozenset()
         stale = writers.keys() - fresh
@@ -171,11 +173,17 @@ def build(
     return Built(checked, files, tuple(file for file in files if file.name in stale))
 
 
-def _options(root: Path, now: int, paper: str | None, standing: Standing | None) -> Options:
+def _asked(writer: Writer, only: Collection[str]) -> bool:
+    return writer.name in only if only else writer.default
+
+
+def _options(root: Path, now: int, paper: str | None, checked: Checked) -> Options:
+    facts = proven(root, checked.deck)
+    standing = checked.standing
     if standing is None:
-        return Options(root, UNRELEASED, now, paper=paper)
+        return Options(root, UNRELEASED, now, paper=paper, checked=facts)
     times = standing.ledger.times(standing.states, now)
-    return Options(root, standing.version, now, times, paper, standing.notes)
+    return Options(root, standing.version, now, times, paper, standing.notes, facts)
 
 
 def source_date_epoch() -> int | None:

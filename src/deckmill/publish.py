@@ -17,6 +17,7 @@ from deckmill.findings import has_errors, in_order
 from deckmill.ledger import LOCK_FILE, Ledger, State, parse
 from deckmill.model import Deck, Entry, guid
 from deckmill.project import Built, Checked, Standing
+from deckmill.prove import record
 from deckmill.prove.runner import Proof
 from deckmill.reader import Progress
 from deckmill.source import Source
@@ -49,11 +50,11 @@ def make_release(
     prover: Prover | None = None,
     progress: Progress | None = None,
 ) -> Released:
-    """Check, prove what changed, write ledger and changelog, build.
+    """Check, prove what was not yet, write ledger and changelog, build.
 
     Nothing is written where an error stands against it, on a dry run, and where nothing changed.
-    ``prover`` runs the code of the entries that changed. Raises OSError, and Refused for a version
-    that cannot be.
+    ``prover`` runs the code of the entries that are not proven as they are. Raises OSError, and
+    Refused for a version that cannot be.
     """
     epoch = project.source_date_epoch()
     clock = int(time.time())
@@ -70,15 +71,17 @@ def make_release(
         now, allow,
     )  # fmt: skip
     findings += against
+    records = record.read_records(root)
+    proofs: list[Proof] = []
     if not has_errors(findings) and prover is not None:
-        changed = {change.id.partition("/")[0] for change in plan.diff.changes}
-        proofs = prover([entry for entry in deck.entries if entry.id in changed])
+        proofs = prover([entry for entry in deck.entries if not record.complete(records, entry)])
         findings += [finding for proof in proofs for finding in proof.findings]
     checked = Checked(deck, in_order(findings), standing)
     if checked.failed():
         return Released(checked)
     if dry_run or plan.empty:
         return Released(checked, plan)
+    record.write_records(root, records, proofs, [entry.id for entry in deck.entries])
     release.write(root, deck, plan)
     return Released(checked, plan, project.build(root, out))
 

@@ -7,6 +7,7 @@ The JSON Schemas of ``deckmill schema`` come from here too.
 from __future__ import annotations
 
 import re
+from datetime import date
 from math import isfinite
 from typing import Annotated, Any, Literal
 
@@ -77,9 +78,17 @@ def _month(value: str) -> str:
 
 
 def _date(value: str) -> str:
-    if not _DATE.match(value):
+    if not _DATE.match(value) or not _is_day(value):
         raise _custom("date", "write a date as YYYY-MM-DD")
     return value
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _macro_name(value: str) -> str:
@@ -145,11 +154,10 @@ _MONTH = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
 _DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 Month = Annotated[str, AfterValidator(_month), WithJsonSchema(_MONTH)]
 Day = Annotated[str, AfterValidator(_date), WithJsonSchema(_DAY)]
-Tag = Annotated[
-    str, AfterValidator(_tag), WithJsonSchema({"type": "string", "pattern": "^[^\\s,\"']+$"})
+Tag = Annotated[str, AfterValidator(_tag), Field(json_schema_extra={"pattern": "^[^\\s,\"']+$"})]
+Url = Annotated[
+    str, AfterValidator(_https), Field(json_schema_extra={"pattern": r"^https?://\S+$"})
 ]
-
-
 RuleLevel = Literal["error", "warning", "note", "off"]
 
 
@@ -165,18 +173,18 @@ class DeckFile(_Strict):
         description="The deck's name in Anki and the heading of the sheet."
     )
     description: Text = Field("", description="One sentence, shown by Anki and on the sheet.")
-    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] = (
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")] = (
         Field("en", description="A BCP 47 tag, such as en or pt-BR.")
     )
     license: Text = Field("", description="An SPDX identifier, such as CC-BY-4.0.")
-    authors: list[Text] = Field(default_factory=list)
+    authors: list[Text] = Field(default_factory=list, description="Who wrote the deck.")
     topics: dict[Id, Text] = Field(
         min_length=1, description="Topic id to title, in the order of the sheet and of new cards."
     )
     macros: dict[Annotated[str, AfterValidator(_macro_name)], str] = Field(
         default_factory=dict, description="TeX macros; a body may use #1 to #9."
     )
-    report_url: Annotated[str, AfterValidator(_https)] | None = Field(
+    report_url: Url | None = Field(
         None, description="Where to report a mistake; {id} stands for the card's id."
     )
     rules: dict[Annotated[str, AfterValidator(_rule_or_prefix)], RuleLevel] = Field(
@@ -184,27 +192,43 @@ class DeckFile(_Strict):
         description="Rule code, or the start of codes (C2), to error, warning, note or off.",
     )
     limits: Limits = Field(Limits(), description="Thresholds of the checks.")
+    acronyms: list[Text] = Field(
+        default_factory=list, description="Acronyms that its readers know, never written out."
+    )
 
 
 class FrontMatter(_Strict):
     """What stands between the two `---` lines of an entry."""
 
     id: EntryId = Field(description="Unique in the deck; the file is named <id>.md.")
-    kind: Kind
-    level: Level | None = None
+    kind: Kind = Field(description="open, derivation, numeric, code, bug, choice or cards.")
+    level: Level | None = Field(
+        None, description="core, intermediate or advanced; kind cards may leave it out."
+    )
     short: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(
         None, description="A name of at most 60 characters for lists and search."
     )
-    tags: list[Tag] = Field(default_factory=list)
+    tags: list[Tag] = Field(default_factory=list, description="What else to find it by in Anki.")
     sources: list[Text] = Field(
-        default_factory=list, description="Keys of references.yaml, then an optional locator."
+        default_factory=list,
+        description="Keys of references.yaml, each with an optional locator: he2015, sec. 2.",
     )
     needs: list[Id] = Field(default_factory=list, description="Entries to learn first.")
-    answer: NumberText | None = Field(None, description="Kind numeric only.")
-    tolerance: NumberText | None = Field(None, description="Absolute, at least 0.")
-    as_of: Month | None = Field(None, description="YYYY-MM.")
-    seed: Seeds = Field(default_factory=list)
-    retired: Day | None = Field(None, description="YYYY-MM-DD.")
+    answer: NumberText | None = Field(
+        None, description="The number asked for, as it is printed; kind numeric only."
+    )
+    tolerance: NumberText | None = Field(
+        None, description="How far the computed answer may be off: absolute, at least 0."
+    )
+    as_of: Month | None = Field(
+        None, description="The month, YYYY-MM, in which what the entry says was true."
+    )
+    seed: Seeds = Field(
+        default_factory=list, description="Where the question came from; shown nowhere."
+    )
+    retired: Day | None = Field(
+        None, description="The day, YYYY-MM-DD, from which the entry is marked as retired."
+    )
     excuse: dict[Annotated[str, AfterValidator(_rule_code)], Text] = Field(
         default_factory=dict, description="Rule code to the reason why this file may break it."
     )

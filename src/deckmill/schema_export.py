@@ -100,6 +100,7 @@ class EntryItem(_Model):
     pitfalls: RichText | None
     follow_ups: list[FollowUpItem]
     cards: list[BasicItem | ClozeItem | ChoiceItem]
+    checked: bool = Field(description="Whether its code was run and holds, as it stands here.")
     checks: RichText | None
 
 

@@ -7,8 +7,13 @@ from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name that a word is most like; nothing where none is near."""
-    return next(iter(get_close_matches(word, list(known), 1)), None)
+    """The known name that a word is most like; nothing where none is near, whatever the case."""
+    names = list(known)
+    near = get_close_matches(word, names, 1)
+    if not near:
+        lower = {name.lower(): name for name in reversed(names)}
+        near = [lower[name] for name in get_close_matches(word.lower(), list(lower), 1)]
+    return near[0] if near else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

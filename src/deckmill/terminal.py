@@ -60,11 +60,11 @@ def report(findings: Sequence[Finding], content: Path, format_: str, quiet: bool
     if not findings and (quiet or format_ not in FOR_PROGRAMS):
         return
     colour = False if os.environ.get("NO_COLOR") else None
-    shown = REPORTS[format_](in_order(findings), _base(content))
+    shown = REPORTS[format_](in_order(findings), base(content))
     click.echo(shown, err=True, nl=False, color=colour)
 
 
-def _base(content: Path) -> str:
+def base(content: Path) -> str:
     """The content folder as tools name it: from the current folder, where it lies in there."""
     inside = content.resolve()
     here = Path.cwd().resolve()
@@ -76,10 +76,11 @@ def _base(content: Path) -> str:
 def counted(deck: Deck) -> str:
     """How many entries and cards a deck has."""
     cards = sum(len(entry.cards) for entry in deck.entries)
-    return f"{_number(len(deck.entries), 'entry', 'entries')} and {_number(cards, 'card', 'cards')}"
+    return f"{number(len(deck.entries), 'entry', 'entries')} and {number(cards, 'card', 'cards')}"
 
 
-def _number(count: int, one: str, many: str) -> str:
+def number(count: int, one: str, many: str) -> str:
+    """A count with the word that goes with it."""
     return f"{count} {one if count == 1 else many}"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)?|.", re.S)
@@ -24,6 +25,8 @@ MACRO_NAME = re.compile(r"\\[A-Za-z]+\Z")
 MAX_EXPANSIONS = 1000
 MAX_LENGTH = 50_000
 MAX_COMMANDS = 1_000
+MAX_DEPTH = 100
+_EDGES = re.compile(r"</|<(?=\w)(?![^>]*/>)")
 _NESTING = re.compile(r"\\[A-Za-z]|\{")
 
 # Names that math-core has and MathJax lacks, with a spelling that both know.
@@ -65,11 +68,12 @@ class MathCore:
         from math_core import LatexError
 
         # Its parser goes down the stack with each of these, and would take the process with it.
-        if len(_NESTING.findall(tex)) > MAX_COMMANDS:
+        nestings = len(_NESTING.findall(tex))
+        if nestings > MAX_COMMANDS:
             message = f"a formula of more than {MAX_COMMANDS} commands and braces"
             raise TexError(message, 0, "make several formulas of it", len(tex))
         try:
-            return self._converter.convert_with_local_state(tex, displaystyle=display)
+            made = self._converter.convert_with_local_state(tex, displaystyle=display)
         except LatexError as error:
             at, _, message = str(error).partition(": ")
             offset = min(int(at), len(tex)) if at.isdigit() else 0
@@ -77,6 +81,17 @@ class MathCore:
             length = len(named[0]) if named else 1
             cure = _cure(message, tex, offset)
             raise TexError(_lower(message or at), offset, cure, length) from None
+        # What reads MathML goes down the stack with each level, too.
+        if nestings > MAX_DEPTH and _depth(made) > MAX_DEPTH:
+            message = f"a formula nested more than {MAX_DEPTH} deep"
+            raise TexError(message, 0, "make several formulas of it", len(tex))
+        return made
+
+
+def _depth(mathml: str) -> int:
+    """How deep the elements of a piece of MathML stand in each other."""
+    levels = accumulate(-1 if tag == "</" else 1 for tag in _EDGES.findall(mathml))
+    return max(levels, default=0)
 
 
 def _lower(message: str) -> str:
@@ -133,6 +148,13 @@ def mathml(tex: str, display: bool) -> str:
 def not_in_mathjax() -> frozenset[str]:
     """Names (without backslash) that math-core knows and Anki's MathJax does not."""
     text = resources.files("deckmill").joinpath("assets/not-in-mathjax.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
+@cache
+def known_commands() -> frozenset[str]:
+    """Names (without backslash) that both engines know: what a misspelt one may have meant."""
+    text = resources.files("deckmill").joinpath("assets/tex-commands.txt").read_text("utf-8")
     return frozenset(text.split())
 
 
@@ -216,6 +238,9 @@ class Macros:
 
     def __contains__(self, name: str) -> bool:
         return name in self._bodies
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._bodies)
 
     def expand(self, tex: str) -> Expanded:
         """Expand every macro; raises TexError where one calls itself or an argument is missing."""

@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 
 _PART = re.compile(r"<<(\w+)>>\n?")
 STYLES = ("card.css", "highlight.css")
-UNDATED_FIELDS = ("Version", "Topic")
+UNDATED_FIELDS = ("Version", "Topic", "Checked")
 """Fields whose change alone is no reason to date a note anew, see ``writers.states``."""
 
 

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from deckmill.findings import Finding
+from deckmill.findings import Finding, Rename
 from deckmill.model import Entry
 from deckmill.reader import Reading
+from deckmill.schema import is_id
 from deckmill.spelling import did_you_mean
+
+
+def files_named_by_id(reading: Reading) -> Iterator[Finding]:
+    """Each file has its entry's id for a name.
+
+    The file follows the id, unless another entry has the id, too, or another file the name.
+    """
+    entries = reading.deck.entries
+    ids = Counter([e.id.lower() for e in entries] + [stem.lower() for stem in reading.unread])
+    files = Counter(entry.span.source.path.lower() for entry in entries)
+    for entry in entries:
+        span = entry.where("id")
+        path = entry.span.source.path
+        file = path.rpartition("/")[2]
+        name = file.rpartition(".")[0]
+        # An id that is missing or none has a finding already, and the entry a stopgap.
+        if entry.id == name or span.text.strip("\"'") != entry.id:
+            continue
+        new = f"{entry.id}.md"
+        taken = files[f"{path.removesuffix(file)}{new}".lower()] > (file.lower() == new)
+        help = f"rename the file to {new}"
+        help += f", or write id: {name}" if is_id(name) else ""
+        message = f"the id '{entry.id}' is not the file's name"
+        rename = Rename(new) if ids[entry.id] == 1 and not taken else None
+        yield Finding("F112", message, span, help, file_fix=rename)
 
 
 def unique_ids(reading: Reading) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from deckmill.checks.scope import linted, pieces
 from deckmill.findings import Finding
 from deckmill.reader import Reading
 from deckmill.spelling import did_you_mean
@@ -27,3 +28,16 @@ def entry_links(reading: Reading) -> Iterator[Finding]:
                     near = did_you_mean(target, known)
                     help = near or "link to the id of an entry of this deck"
                 yield Finding("L102", message, link.span, help)
+
+
+def links_to_retired(reading: Reading) -> Iterator[Finding]:
+    """No entry that is still learned leads to one that is not."""
+    retired = {entry.id: entry.retired for entry in reading.deck.entries if entry.retired}
+    for entry in linted(reading.deck) if retired else ():
+        for rich in pieces(entry):
+            for link in rich.links:
+                date = retired.get(link.target.removeprefix("#"))
+                if date and link.target.startswith("#"):
+                    message = f"'{link.target}' leads to an entry that was retired on {date}"
+                    help = "link to what took its place, or leave the link out"
+                    yield Finding("L203", message, link.span, help)

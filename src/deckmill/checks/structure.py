@@ -20,11 +20,12 @@ def printed_length(rich: Rich) -> int:
     """Characters as printed: a formula counts its symbols."""
     length = len(unescape(_TAG.sub("", HOLE.sub("", rich.html))))
     for hole in rich.holes:
-        length += _symbols(hole) if isinstance(hole, Math) else len(getattr(hole, "text", ""))
+        length += symbol_count(hole) if isinstance(hole, Math) else len(getattr(hole, "text", ""))
     return length
 
 
-def _symbols(math: Math) -> int:
+def symbol_count(math: Math) -> int:
+    """How many symbols of a formula are printed; none where it cannot be set."""
     try:
         return len(unescape(_TAG.sub("", mathml(math.tex, math.display))))
     except TexError:

@@ -6,7 +6,7 @@ results to standard output.
 
 from __future__ import annotations
 
-from deckmill.cli import content, publishing
+from deckmill.cli import content, editing, explaining, proving, publishing
 from deckmill.cli.group import main
 
-__all__ = ["content", "main", "publishing"]
+__all__ = ["content", "editing", "explaining", "main", "proving", "publishing"]

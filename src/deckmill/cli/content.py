@@ -24,10 +24,9 @@ from deckmill.cli.group import (
     strict_option,
     talks,
 )
-from deckmill.errors import Refused
-from deckmill.terminal import Progress, counted, fail, near, report, size
+from deckmill.terminal import Progress, counted, near, report, size
 
-OUTPUTS = ("apkg", "html", "json")
+OUTPUTS = ("apkg", "html", "json", "handbook", "pdf")
 
 
 @main.command()
@@ -71,55 +70,39 @@ def build(
 @reading_options
 @format_option
 @strict_option
+@click.option("--fix", is_flag=True, help="Mend first what is safe to mend.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change; write nothing.")
+@click.option("--force", is_flag=True, help="Mend what git could not give back, too.")
+@click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
 def check(
     content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str],
-    quiet: bool, verbose: bool, format_: str, strict: bool,
+    quiet: bool, verbose: bool, format_: str, strict: bool, fix: bool, diff: bool, force: bool,
+    watch: bool,
 ) -> None:  # fmt: skip
-    """Report every finding; write nothing."""
+    """Report every finding; write nothing, unless it is to mend what is safe to mend."""
+    from deckmill.cli import mending
+
     started = time.perf_counter()
-    checked = checked_content(content, selection_of(topics, levels, tags), talks(quiet, format_))
+    selection = selection_of(topics, levels, tags)
+    if force and not fix:
+        raise click.UsageError("--force belongs to --fix")
+    if watch:
+        if fix or diff:
+            raise click.UsageError("--watch looks and mends nothing: leave out --fix and --diff")
+        from deckmill.cli import watching
+
+        watching.watch(content, selection, format_, quiet)
+    if diff:
+        mending.show_diff(content, selection, talks=talks(quiet, format_))
+    if fix:
+        checked = mending.mend(content, selection, talks=talks(quiet, format_), force=force)
+    else:
+        checked = checked_content(content, selection, talks(quiet, format_))
     report(checked.findings, content, format_, quiet)
     if talks(quiet, format_) and not checked.findings:
         took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
         click.echo(f"{counted(checked.deck)}: nothing to mend{took}.")
     sys.exit(CONTENT_ERRORS if checked.failed(strict=strict) else DONE)
-
-
-@main.command()
-@click.argument("ids", nargs=-1, metavar="[ID]...")
-@reading_options
-@format_option
-@click.option("--jobs", type=click.IntRange(1), help="How many at once; default: every core.")
-def prove(
-    ids: Sequence[str], content: Path, topics: Sequence[str], levels: Sequence[str],
-    tags: Sequence[str], quiet: bool, verbose: bool, format_: str, jobs: int | None,
-) -> None:  # fmt: skip
-    """Run the entries' code and compare it with what they say."""
-    from deckmill.prove import runner
-
-    missing = runner.missing_module()
-    if missing:
-        fail(f"prove needs {missing}: pip install 'deckmill[prove]'")
-    checked = checked_content(content, selection_of(topics, levels, tags), talks(quiet, format_))
-    if checked.failed():
-        report(checked.findings, content, format_, quiet)
-        sys.exit(CONTENT_ERRORS)
-    entries = {entry.id: entry for entry in checked.deck.entries}
-    for id in ids:
-        if id not in entries:
-            raise Refused(f"no entry '{id}'", id, entries)
-    chosen = [entries[id] for id in dict.fromkeys(ids)] or list(entries.values())
-    runnable = sum(runner.can_run(entry) for entry in chosen)
-    with Progress("proving", wanted=talks(quiet, format_)) as progress:
-        proofs = runner.prove(chosen, jobs, lambda _: progress.advance(runnable))
-    findings = [finding for proof in proofs for finding in proof.findings]
-    report(findings, content, format_, quiet)
-    if talks(quiet, format_):
-        if verbose:
-            for proof in proofs:
-                click.echo(f"{proof.entry.id}: {'failed' if proof.findings else 'proven'}")
-        click.echo(runner.summary(proofs, len(chosen) - len(proofs)))
-    sys.exit(CONTENT_ERRORS if findings else DONE)
 
 
 @main.command()
@@ -165,22 +148,6 @@ def stats(
         click.echo(f"{counted(checked.deck)}\n{as_text(counts, verbose=verbose)}")
     elif counts.thin:
         click.echo(as_thin_text(counts))
-
-
-@main.command()
-@click.argument("name", type=click.Choice(["deck", "entry", "export"]), default="export")
-def schema(name: str) -> None:
-    """Print a JSON Schema: of deck.yaml, of an entry's front matter, or of the export."""
-    from deckmill import schema as schemas
-
-    if name == "export":
-        from deckmill.schema_export import export_schema
-
-        document = export_schema()
-    else:
-        model = schemas.DeckFile if name == "deck" else schemas.FrontMatter
-        document = {"$schema": schemas.SCHEMA_DIALECT, **model.model_json_schema()}
-    click.echo(json.dumps(document, indent=2))
 
 
 def _outputs(only: str | None) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Runs one entry's code in an interpreter of its own. Started by ``prove.runner`` alone.
 
 Reads one JSON job from standard input. Writes JSON lines to what was standard output: ``{"block":
-line}`` before each block that is run, and at the end ``{"failures": […], "skipped": n}``. What the
-code itself prints goes nowhere. Nothing of deckmill but the module beside this one is imported: the
-interpreter is isolated.
+line}`` before each block that is run, and at the end ``{"failures": […], "missing": […]}``: what
+went wrong, and the modules that some blocks want and that are not there. What the code itself
+prints goes nowhere. Of deckmill only the module beside this one is imported: the interpreter is
+isolated.
 """
 
 from __future__ import annotations
@@ -155,8 +156,9 @@ class Runner:
     def __init__(self, job: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> None:
         self.job = job
         self.tell = tell
-        self.checks = [block for block in job["checks"] if _can_import(block["requires"])]
-        self.skipped = len(job["checks"]) - len(self.checks)
+        wanted = {module for block in job["checks"] for module in block["requires"]}
+        self.missing = sorted(module for module in wanted if not _importable(module))
+        self.checks = [b for b in job["checks"] if not set(b["requires"]) & set(self.missing)]
 
     def run(self) -> None:
         job = self.job
@@ -171,7 +173,7 @@ class Runner:
             failures.append(
                 {"message": failure.message, "line": failure.line, "limit": failure.limit}
             )
-        self.tell({"failures": failures, "skipped": self.skipped})
+        self.tell({"failures": failures, "missing": self.missing})
 
     def _execute(self, shown: list[dict[str, Any]]) -> dict[str, Any]:
         path = self.job["path"]
@@ -242,13 +244,13 @@ class Runner:
                 raise
             message = f"the buggy code must fail an assertion, not end with {failure.message}"
             raise Failure(message, line) from None
-        if not self.skipped:  # what was skipped might have found it
+        if not self.missing:  # what was skipped might have found it
             raise Failure("the buggy code passes every check", line)
 
     def _compare_answer(self, namespace: dict[str, Any]) -> None:
         job, line = self.job, self.job["answer_line"]
         if "answer" not in namespace:
-            if self.skipped:
+            if self.missing:
                 return
             raise Failure("the checks bind no `answer`", line)
         try:
@@ -271,8 +273,8 @@ def _message(error: BaseException) -> str:
     return text if len(text) <= _MAX_MESSAGE else text[:_MAX_MESSAGE] + "…"
 
 
-def _can_import(modules: list[str]) -> bool:
-    return all(importlib.util.find_spec(module.partition(".")[0]) for module in modules)
+def _importable(module: str) -> bool:
+    return importlib.util.find_spec(module.partition(".")[0]) is not None
 
 
 def main() -> None:

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from deckmill.findings import Finding
 from deckmill.model import Code, Entry, Rich
 from deckmill.source import Span
 
+T = TypeVar("T")
+R = TypeVar("R")
 TIME_LIMIT = 10  # seconds an entry
 MEMORY_LIMIT = 2 * 1024**3  # bytes an entry
 _HARNESS = Path(__file__).with_name("harness.py")
@@ -27,16 +29,21 @@ _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 1000)  # Windows has no such signal
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What running an entry gave; ``skipped`` blocks need a module that is not installed."""
+    """What running an entry gave; ``missing`` are modules that blocks want and do not find."""
 
     entry: Entry
     findings: tuple[Finding, ...]
-    skipped: int = 0
+    missing: tuple[str, ...] = ()
 
 
 def missing_module() -> str | None:
     """The module that the checks' namespace needs and this Python lacks."""
-    return None if importlib.util.find_spec("numpy") else "numpy"
+    return None if importable("numpy") else "numpy"
+
+
+def importable(module: str) -> bool:
+    """Whether this Python has a module."""
+    return importlib.util.find_spec(module.partition(".")[0]) is not None
 
 
 def can_run(entry: Entry) -> bool:
@@ -57,54 +64,88 @@ def prove(
     Entries without code are left out. Each has ``seconds`` of time and ``memory`` bytes.
     """
     chosen = [entry for entry in entries if can_run(entry)]
-    proofs = []
+    return in_order(lambda entry: _prove(entry, seconds, memory), chosen, jobs, done)
+
+
+def in_order(
+    run: Callable[[T], R],
+    chosen: Sequence[T],
+    jobs: int | None,
+    done: Callable[[R], None] | None,
+) -> list[R]:
+    """Run each of ``chosen``, several at once; ``done`` is told each result, in order."""
+    results = []
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-        for proof in pool.map(lambda entry: _prove(entry, seconds, memory), chosen):
-            proofs.append(proof)
+        for result in pool.map(run, chosen):
+            results.append(result)
             if done is not None:
-                done(proof)
-    return proofs
+                done(result)
+    return results
 
 
-def summary(proofs: Sequence[Proof], without: int) -> str:
-    """The outcome in one line; ``without`` is the number of entries that have no code."""
+def failing(task: dict[str, Any], seconds: int, memory: int) -> bool:
+    """Whether a job fails, in whatever way."""
+    outcome = _run(task, seconds, memory)
+    return outcome.late or bool(outcome.last.get("failures", True))
+
+
+def summary(proofs: Sequence[Proof], unchanged: int, without: int) -> str:
+    """The outcome in one line.
+
+    ``unchanged`` entries were proven before and not run again; ``without`` have no code.
+    """
     failed = sum(bool(proof.findings) for proof in proofs)
-    skipped = sum(proof.skipped for proof in proofs)
     good = len(proofs) - failed
     parts = [f"{good} {'entry' if good == 1 else 'entries'} proven"]
     parts += [f"{failed} failed"] if failed else []
+    parts += [f"{unchanged} unchanged since"] if unchanged else []
     parts += [f"{without} without code"] if without else []
-    blocks = "block" if skipped == 1 else "blocks"
-    parts += [f"{skipped} {blocks} skipped (module not installed)"] if skipped else []
+    missing = sorted({module for proof in proofs for module in proof.missing})
+    parts += [f"blocks skipped that need {', '.join(missing)}"] if missing else []
     return ", ".join(parts) + "."
 
 
 def _prove(entry: Entry, seconds: int, memory: int) -> Proof:
-    job = {**_job(entry), "seconds": seconds, "memory": memory}
+    outcome = _run(job(entry), seconds, memory)
+    last = outcome.last
+    if "failures" in last:
+        findings = [_finding(entry, failure) for failure in last["failures"]]
+        return Proof(entry, tuple(findings), tuple(last["missing"]))
+    at = _fence_at(entry, last.get("block", 0))
+    if outcome.late:
+        message = f"this took longer than {seconds} second{'s' if seconds != 1 else ''}"
+        return Proof(entry, (Finding("K103", message, at, "compute less"),))
+    reason = (outcome.error.strip().splitlines() or [_ending(outcome.status)])[-1]
+    return Proof(entry, (Finding("K103", f"the interpreter ended: {reason}", at, None),))
+
+
+class _Outcome(NamedTuple):
+    """The last line that the harness told of a job, how it ended, and whether it was too slow."""
+
+    last: dict[str, Any]
+    error: str
+    status: int
+    late: bool
+
+
+def _run(task: dict[str, Any], seconds: int, memory: int) -> _Outcome:
     command = [sys.executable, "-I", "-B", "-W", "ignore", str(_HARNESS)]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(
             command, cwd=folder, env=_environment(), text=True, encoding="utf-8",
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
+        limits = {"seconds": seconds, "memory": memory}
         with process:
             try:
-                out, err = process.communicate(json.dumps(job), timeout=seconds)
+                out, err = process.communicate(json.dumps({**task, **limits}), timeout=seconds)
                 late = process.returncode == _OUT_OF_TIME
             except subprocess.TimeoutExpired:
                 process.kill()
                 out, err = process.communicate()
                 late = True
     lines = [json.loads(line) for line in out.splitlines() if line.endswith("}")]
-    if lines and "failures" in lines[-1]:
-        findings = [_finding(entry, failure) for failure in lines[-1]["failures"]]
-        return Proof(entry, tuple(findings), lines[-1]["skipped"])
-    at = _fence_at(entry, lines[-1]["block"] if lines else 0)
-    if late:
-        message = f"this took longer than {seconds} second{'s' if seconds != 1 else ''}"
-        return Proof(entry, (Finding("K103", message, at, "compute less"),))
-    reason = (err.strip().splitlines() or [_ending(process.returncode)])[-1]
-    return Proof(entry, (Finding("K103", f"the interpreter ended: {reason}", at, None),))
+    return _Outcome(lines[-1] if lines else {}, err, process.returncode, late)
 
 
 def _environment() -> dict[str, str]:
@@ -128,7 +169,8 @@ def _ending(status: int) -> str:
         return f"signal {-status}"
 
 
-def _job(entry: Entry) -> dict[str, Any]:
+def job(entry: Entry) -> dict[str, Any]:
+    """All that the harness needs to know of an entry."""
     shown = _shown(entry)
     return {
         "path": entry.span.source.path,

@@ -14,9 +14,10 @@ from deckmill.model import LEVELS, Deck, Entry, Setting, Topic
 from deckmill.reader.deck import DeckHead, read_deck_file, read_references
 from deckmill.reader.entries import read_entry
 from deckmill.reader.files import Folder, decoded
-from deckmill.reader.markdown import Renderer
+from deckmill.reader.markdown import PICTURES, SOUNDS, Renderer
 from deckmill.reader.media import finder
 from deckmill.reader.memory import FileReading, Looker, Memory
+from deckmill.reader.strays import strays
 from deckmill.source import Source
 from deckmill.spelling import did_you_mean
 from deckmill.tex import Macros
@@ -34,12 +35,14 @@ class Reading:
 
     ``unread`` holds the ids of entries that could not be read at all, so that references to them
     are no findings of their own; ``references_known`` says whether the bibliography was readable.
+    ``media`` names every picture and sound in the folder, shown or not.
     """
 
     deck: Deck
     findings: list[Finding]
     unread: frozenset[str]
     references_known: bool
+    media: frozenset[str] = frozenset()
 
 
 def read(
@@ -59,6 +62,7 @@ def read(
     head, findings = read_deck_file(folder)
     references, references_known, found = read_references(folder)
     findings += found
+    findings += strays(root, head.file.topics)
     files = _read_files(folder, head.macros, memory or Memory(), progress)
     entries: list[Entry] = []
     unread: set[str] = set()
@@ -87,11 +91,13 @@ def read(
         report_url=file.report_url or "",
         rules={code: Setting(level, head.settings[code]) for code, level in file.rules.items()},
         limits=file.limits,
+        acronyms=tuple(file.acronyms),
         references=references,
         entries=tuple(entries),
         spans=head.spans,
     )
-    return Reading(deck, findings, frozenset(unread), references_known)
+    media = folder.named(PICTURES | SOUNDS)
+    return Reading(deck, findings, frozenset(unread), references_known, media)
 
 
 def _read_files(

@@ -257,6 +257,11 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
+def is_table_rule(line: str) -> bool:
+    """Whether a line parts a table's heading from its rows."""
+    return "-" in line and _TABLE_RULE.match(line) is not None
+
+
 def _tightened(root: etree.Element, loose: set[etree.Element]) -> etree.Element:
     """Items of a list without blank lines hold their text without a paragraph."""
     for items in [*root.iter("ul"), *root.iter("ol")]:

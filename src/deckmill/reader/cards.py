@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain, count
 
-from deckmill.findings import Finding
-from deckmill.model import Basic, Card, Choice, Cloze, Math, Rich
-from deckmill.reader.fragment import Fragment
+from deckmill.findings import Edit, Finding
+from deckmill.model import Basic, Card, Choice, Cloze, Rich
+from deckmill.reader.clozes import deletions, looks_like_one, parted
 from deckmill.reader.lift import lift
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.options import read_options, task_list
@@ -16,24 +18,29 @@ from deckmill.source import Span
 from deckmill.spelling import did_you_mean
 
 CLASSES = ("reversed", "typed", "retired")
-MAX_CLOZE = 500
+_FORMULA = re.compile(r"\$[^$]*\$")
 _MARKS = re.compile(r"[ \t]*\{([^{}]*)\}$")
-_OPEN = re.compile(r"\{\{c([1-9]\d*)::")
+_WRITTEN = re.compile(r"\{#([a-z0-9-]+)[^{}]*\}")
+_SPACED = re.compile(r"#[ \t]+(?=[A-Za-z0-9])")
+_BARE = re.compile(r"[ \t]#(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)+|[a-z][a-z0-9]*)$")
 _INSIDE = re.compile(r"[{(]#[A-Za-z0-9_-]+[^{}()]*[})]?")
-_NEAR = re.compile(r"\{\{\s*[cC]\d*\s*:{1,2}|(?<!\{)\{[cC]\d+::|\{\{\s*[cC]\d+\s*(?=\}\})")
-_TOKEN = re.compile(r"\{\{c[1-9]\d*::|\}\}")
-# Deletions, and the tags around them; <br>, <hr> and <img> hold nothing.
-_PARTS = re.compile(r"\{\{c[1-9]\d*::|\}\}|</?(?!br\b|hr\b|img\b)([a-z][a-z0-9]*)[^>]*>")
 
 
 class CardReader:
     """Reads the cards of one entry; slugs are unique in it."""
 
-    def __init__(self, entry_id: str, renderer: Renderer) -> None:
+    def __init__(self, entry_id: str, renderer: Renderer, parts: Sequence[Part]) -> None:
         self.entry_id = entry_id
         self.renderer = renderer
+        self.parts = parts
         self.findings: list[Finding] = []
         self.slugs: dict[str, int] = {}
+        # Slugs that are written somewhere, and those proposed for cards that have none.
+        self.taken = {slug for part in parts for slug in _WRITTEN.findall(part.name.text)}
+
+    def read_all(self) -> tuple[Card, ...]:
+        """Every card that can be told."""
+        return tuple(card for part in self.parts if (card := self.read(part)) is not None)
 
     def read(self, part: Part) -> Card | None:
         """The card; nothing where it has no identity or no body."""
@@ -45,7 +52,7 @@ class CardReader:
         front = self._keep(self.renderer.inline(heading))
         if front.blank:
             self._find("C113", "this card has no question", part.name, "write it after ###")
-        if _OPEN.search(front.html) or _NEAR.search(front.html):
+        if looks_like_one(front.html):
             help = "move the text with the deletion into the card's body"
             self._find("C110", "a cloze cannot stand in a heading", heading, help)
         card = self._card(f"{self.entry_id}/{slug}", part, front, classes)
@@ -55,7 +62,8 @@ class CardReader:
         span = Span(part.name.source, part.name.start, part.body.end)
         retired = "retired" in classes
         fragment = lift(part.body, self.renderer.macros)
-        cloze = self._cloze(fragment)
+        cloze, found = deletions(fragment)
+        self.findings += found
         tasks = task_list(part.body)
         for mark in sorted(classes - {"retired"}) if cloze or tasks else ():
             kind = "cloze" if cloze else "choice"
@@ -73,7 +81,8 @@ class CardReader:
             message = "this card's body shows nothing"
             self._find("C104", message, part.name, "write its answer under the heading")
         if cloze:
-            self._parted(body)
+            broken = any(finding.code == "C109" for finding in found)
+            self.findings += [] if broken else parted(body)
             return Cloze(id, front, body, span, retired)
         return Basic(id, front, body, span, "reversed" in classes, "typed" in classes, retired)
 
@@ -83,15 +92,16 @@ class CardReader:
         marks = _MARKS.search(text)
         words = marks[1].split() if marks else []
         if marks is None or not (words and _is_marks(words)):
-            inside = _INSIDE.search(text)
-            if inside:
-                span = name.sub(*inside.span())
-                help = f"move {inside[0]} to the end of the heading, and write {{#…}}"
-                self._find("C101", "a slug stands at the end of the heading", span, help)
-            else:
-                help = f"add {{#{_slug(text)}}} to the heading; it never changes again"
-                self._find("C101", "this card has no slug", name, help)
+            self._no_marks(name)
             return name, "", frozenset()
+        spaced = _SPACED.search(text, marks.start(1), marks.end(1))
+        if spaced:
+            span = name.sub(*spaced.span())
+            message, help = "a space stands behind the # of the slug", f"write #{words[1]}"
+            self._find("C103", message, span, help, Edit(span, "#"))
+            words[:2] = [f"#{words[1]}"]
+            self.slugs.setdefault(words[0][1:], name.line)
+            return name.sub(0, marks.start()), words[0][1:], frozenset()
         before = _MARKS.search(text[: marks.start()])
         if before and _is_marks(before[1].split()):
             span = name.sub(*before.span())
@@ -114,9 +124,39 @@ class CardReader:
                 help = near.replace("'", "'.", 1) if near else help
                 self._find("C105", f"unknown mark '{word}'", span, help)
         if not any(word.startswith("#") for word in words):
-            help = f"add #{_slug(text[: marks.start()])}; it never changes again"
-            self._find("C101", "this card has no slug", name, help)
+            new = self._proposed(text[: marks.start()])
+            at = marks.start(1)
+            help = f"add #{new}; it never changes again"
+            fix = Edit(name.sub(at, at), f"#{new} ")
+            self._find("C101", "this card has no slug", name, help, fix)
         return name.sub(0, marks.start()), slug, frozenset(classes)
+
+    def _no_marks(self, name: Span) -> None:
+        """A heading without braces at its end; the slug may stand somewhere else in it."""
+        text = name.text
+        inside = _INSIDE.search(text)
+        bare = _BARE.search(text)
+        if inside:
+            span = name.sub(*inside.span())
+            help = f"move {inside[0]} to the end of the heading, and write {{#…}}"
+            self._find("C101", "a slug stands at the end of the heading", span, help)
+        elif bare:
+            span = name.sub(bare.start() + 1, bare.end())
+            help = f"write {{#{bare['slug']}}}"
+            self._find("C101", "a slug stands in braces", span, help)
+        else:
+            new = self._proposed(text)
+            help = f"add {{#{new}}} to the heading; it never changes again"
+            fix = Edit(name.sub(len(text), len(text)), f" {{#{new}}}")
+            self._find("C101", "this card has no slug", name, help, fix if text else None)
+
+    def _proposed(self, question: str) -> str:
+        """A slug made of the question's first words that no card of the entry has."""
+        base = "-".join(kebab(_FORMULA.sub("", question)).split("-")[:4]) or "definition"
+        numbered = (f"{base}-{number}" for number in count(2))
+        slug = next(slug for slug in chain([base], numbered) if slug not in self.taken)
+        self.taken.add(slug)
+        return slug
 
     def _slug(self, slug: str, span: Span) -> str:
         if not is_id(slug):
@@ -131,74 +171,10 @@ class CardReader:
         self.slugs.setdefault(slug, span.line)
         return slug
 
-    def _cloze(self, fragment: Fragment) -> bool:
-        """Whether a body has deletions; findings for what only looks like one."""
-        text = fragment.text
-        near = False
-        for match in _NEAR.finditer(text):
-            if _OPEN.match(text, match.start()):
-                continue
-            near = True
-            message = f"'{match[0]}' does not open a deletion"
-            self._at(fragment, message, match.start(), match.end(), "write {{c1::answer}}")
-        stack: list[re.Match[str]] = []
-        any_open = False
-        for token in _TOKEN.finditer(text):
-            if token[0] != "}}":
-                number = int(token[0][3:-2])
-                if number > MAX_CLOZE:
-                    message = f"deletion {number} is over {MAX_CLOZE}"
-                    self._at(fragment, message, *token.span(), f"use a number up to {MAX_CLOZE}")
-                stack.append(token)
-                any_open = True
-            elif stack:
-                opened = stack.pop()
-                inside = text[opened.end() : token.start()].split("::")[0]
-                if not inside.strip():
-                    help = "write what is to be hidden"
-                    message = "this deletion is empty"
-                    self._at(fragment, message, opened.start(), token.end(), help)
-        for opened in stack:
-            self._at(fragment, "this deletion is never closed", *opened.span(), "end it with }}")
-        for thing in fragment.lifted:
-            if isinstance(thing, Math) and _OPEN.search(thing.tex):
-                help = "put the deletion around the whole formula: {{c1::$…$}}"
-                self._find("C109", "a deletion cannot stand inside a formula", thing.span, help)
-                near = True
-        return any_open or near
-
-    def _parted(self, body: Rich) -> None:
-        """Findings for deletions that are not whole in one element: Anki would cut it in two."""
-        depth = 0
-        opened: list[int] = []
-        shown = False
-        for token in _PARTS.finditer(body.html):
-            parted = False
-            if token[0].startswith("{{"):
-                opened.append(depth)
-                shown = True
-            elif token[0] == "}}":
-                parted = bool(opened) and opened.pop() != depth
-            elif token[0].startswith("</"):
-                depth -= 1
-                parted = bool(opened) and opened[-1] > depth
-            else:
-                depth += 1
-            if parted:
-                help = "close it in the cell, the item or the emphasis where it opens"
-                message = "a deletion ends in another element than it starts"
-                self._find("C109", message, body.span, help)
-                return
-        if not shown and not self.findings:
-            help = "write it into the text"
-            self._find("C109", "no deletion of this card is shown", body.span, help)
-
-    def _at(self, fragment: Fragment, message: str, start: int, end: int, help: str) -> None:
-        span = Span(fragment.source, fragment.origin(start), fragment.origin(end - 1) + 1)
-        self.findings.append(Finding("C109", message, span, help))
-
-    def _find(self, code: str, message: str, span: Span, help: str | None) -> None:
-        self.findings.append(Finding(code, message, span, help))
+    def _find(
+        self, code: str, message: str, span: Span, help: str | None, fix: Edit | None = None
+    ) -> None:
+        self.findings.append(Finding(code, message, span, help, (fix,) if fix else ()))
 
     def _keep(self, rendered: tuple[Rich, list[Finding]]) -> Rich:
         self.findings += rendered[1]
@@ -207,7 +183,3 @@ class CardReader:
 
 def _is_marks(words: list[str]) -> bool:
     return any(word[0] in "#." or "=" in word for word in words)
-
-
-def _slug(text: str) -> str:
-    return "-".join(kebab(re.sub(r"\$[^$]*\$", "", text)).split("-")[:4]) or "definition"

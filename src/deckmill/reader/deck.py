@@ -8,6 +8,7 @@ from typing import Any
 
 from deckmill.findings import Finding
 from deckmill.model import Reference
+from deckmill.reader import foreign
 from deckmill.reader.files import Folder, decoded
 from deckmill.reader.macros import check_macros
 from deckmill.reader.typed import validate
@@ -16,6 +17,7 @@ from deckmill.schema import DeckFile, ReferenceItem
 from deckmill.source import Source, Span
 
 DECK_FILE = "deck.yaml"
+_OTHER_NAMES = ("deck.yml", "decks.yaml", "config.yaml")
 REFERENCES_FILE = "references.yaml"
 DESCRIPTION_LIMIT = 110
 _PLACEHOLDERS = {"id": "deck", "title": "Deck", "topics": {"topic": "Topic"}}
@@ -46,6 +48,9 @@ def read_deck_file(folder: Folder) -> tuple[DeckHead, list[Finding]]:
     if not folder.has(DECK_FILE):
         source = Source(DECK_FILE, "")
         help = "write it with id, title and topics, or point --content at the content folder"
+        other = next((name for name in _OTHER_NAMES if folder.has(name)), None)
+        if other:
+            help = f"rename {other} to {DECK_FILE}"
         finding = Finding("F120", "there is no deck.yaml", source.span(0), help)
         return _unknown(source), [finding]
     source, findings = decoded(folder.data(DECK_FILE), DECK_FILE)
@@ -56,7 +61,7 @@ def read_deck_file(folder: Folder) -> tuple[DeckHead, list[Finding]]:
             help = "write one `key: value` a line: id, title, topics"
             findings.append(Finding("F101", "deck.yaml holds no keys", source.span(0), help))
         return _unknown(source), findings
-    file, bad, found = validate(DeckFile, document, _PLACEHOLDERS)
+    file, bad, found = validate(DeckFile, document, _PLACEHOLDERS, elsewhere=foreign.DECK.get)
     findings += found
     spans = {str(p[0]): span for p, span in document.values.items() if len(p) == 1}
     if len(file.description) > DESCRIPTION_LIMIT:
@@ -92,8 +97,17 @@ def read_references(folder: Folder) -> tuple[dict[str, Reference], bool, list[Fi
     if not isinstance(items, list):
         if not findings and document.value is not None:
             help = "write a list of works, or a mapping with the key `references:`"
+            if isinstance(document.value, dict) and document.value:
+                key, value = next(iter(document.value.items()))
+                help = f"start each work with `- id: {key}`, its keys below"
+                if isinstance(value, list):
+                    help = f"write `references:` instead of `{key}:`"
             findings.append(Finding("F106", "this is no list of works", source.span(0), help))
         return {}, document.value is None and not findings, findings
+    spans: dict[str | int, dict[str, Span]] = {}
+    for path, place in document.values.items():
+        if len(path) == len(at) + 2 and path[: len(at)] == at:
+            spans.setdefault(path[-2], {})[str(path[-1])] = place
     references: dict[str, Reference] = {}
     named = True  # a work without an id may be the one that a source names
     for i, item in enumerate(items):
@@ -102,7 +116,9 @@ def read_references(folder: Folder) -> tuple[dict[str, Reference], bool, list[Fi
             help = "write `- id: …` with the keys of the work under it"
             findings.append(Finding("F106", "a work is a mapping", span, help))
             continue
-        reference, bad, found = validate(ReferenceItem, document, _REFERENCE, (*at, i))
+        reference, bad, found = validate(
+            ReferenceItem, document, _REFERENCE, (*at, i), foreign.reference_key
+        )
         findings += found
         named = named and "id" not in bad
         if reference.id in references:
@@ -110,7 +126,7 @@ def read_references(folder: Folder) -> tuple[dict[str, Reference], bool, list[Fi
             help = f"the first is in line {references[reference.id].span.line}"
             findings.append(Finding("F121", message, document.at((*at, i, "id")), help))
         elif "id" not in bad:
-            references[reference.id] = Reference(reference.id, _csl(item), span)
+            references[reference.id] = Reference(reference.id, _csl(item), span, spans[i])
     return references, named, findings
 
 

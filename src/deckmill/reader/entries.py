@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from deckmill.findings import Finding
 from deckmill.model import Citation, Entry, Excuse, FollowUp, Kind, Need, Number, Option, Rich
 from deckmill.reader.cards import CardReader
+from deckmill.reader.foreign import FRONT_MATTER
+from deckmill.reader.front_matter import no_front_matter, split_front_matter
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.options import read_options, task_list
 from deckmill.reader.sections import Body, Section, cut
-from deckmill.reader.typed import validate
+from deckmill.reader.typed import place_of_missing, validate
 from deckmill.reader.yamls import parse
 from deckmill.schema import FrontMatter, is_id
 from deckmill.source import Source, Span
+
+__all__ = ["read_entry", "split_front_matter"]
 
 _REQUIRED: dict[Kind, tuple[str, ...]] = {
     "open": ("Short answer", "Cheat sheet"),
@@ -31,17 +35,6 @@ _CUT_OFF = re.compile(r"[ \t]+#(?=\S)")
 _MERGE_MARK = re.compile(r"^<{7} .*$", re.M)
 
 
-def split_front_matter(source: Source) -> tuple[int, int, int] | None:
-    """Where the YAML starts and ends and where the body starts; nothing without front matter."""
-    opening = re.match(r"---[ \t]*\n", source.text)
-    if opening is None:
-        return None
-    closing = re.compile(r"^---[ \t]*(?:\n|\Z)", re.M).search(source.text, opening.end())
-    if closing is None:
-        return None
-    return opening.end(), closing.start(), closing.end()
-
-
 def read_entry(
     source: Source, topic: str, stem: str, renderer: Renderer
 ) -> tuple[Entry | None, list[Finding]]:
@@ -53,10 +46,7 @@ def read_entry(
         return None, [Finding("F122", "a merge was left unfinished here", at, help)]
     parts = split_front_matter(source)
     if parts is None:
-        help = "start the file with a line ---, the keys id, kind and level, and a line ---"
-        started = source.text.startswith("---")
-        message = "the front matter is never closed" if started else "there is no front matter"
-        return None, [Finding("F101", message, source.span(0), help)]
+        return None, [no_front_matter(source)]
     document = parse(source, parts[0], parts[1])
     if document.findings and document.value is None:
         return None, document.findings
@@ -64,11 +54,10 @@ def read_entry(
         help = "write one `key: value` a line"
         message = "the front matter holds no keys"
         return None, [*document.findings, Finding("F101", message, source.span(0), help)]
-    reader = _EntryReader(source, topic, stem, renderer)
-    reader.top = source.span(document.span.start)
-    front, bad, found = validate(
-        FrontMatter, document, {"id": stem if is_id(stem) else "entry", "kind": "open"}
-    )
+    reader = _EntryReader(source, topic, renderer)
+    reader.missing = lambda key: place_of_missing(FrontMatter, key, document)
+    stopgaps = {"id": stem if is_id(stem) else "entry", "kind": "open"}
+    front, bad, found = validate(FrontMatter, document, stopgaps, elsewhere=FRONT_MATTER.get)
     reader.findings += document.findings + found
     reader.spans = {str(path[0]): span for path, span in document.values.items() if len(path) == 1}
     reader.keys = {str(path[0]): span for path, span in document.keys.items() if len(path) == 1}
@@ -82,13 +71,12 @@ def read_entry(
 
 
 class _EntryReader:
-    def __init__(self, source: Source, topic: str, stem: str, renderer: Renderer) -> None:
+    def __init__(self, source: Source, topic: str, renderer: Renderer) -> None:
         self.source = source
         self.topic = topic
-        self.stem = stem
         self.renderer = renderer
         self.findings: list[Finding] = []
-        self.top = source.span(0)  # where a key that is missing would stand
+        self.missing: Callable[[str], Span] = lambda key: source.span(0)
         self.spans: dict[str, Span] = {}
         self.keys: dict[str, Span] = {}
         self.items: dict[tuple[str | int, ...], Span] = {}
@@ -113,9 +101,10 @@ class _EntryReader:
         self.spans |= {name: section.name for name, section in body.sections.items()}
         sections = body.sections
         cheat_sheet = self._cheat_sheet(sections.get("Cheat sheet"), body.findings)
-        cards = CardReader(front.id, self.renderer)
-        read = [cards.read(part) for part in sections["Cards"].parts] if "Cards" in sections else []
-        self.findings += cards.findings
+        parts = sections["Cards"].parts if "Cards" in sections else []
+        reader = CardReader(front.id, self.renderer, parts)
+        cards = reader.read_all()
+        self.findings += reader.findings
         return Entry(
             id=front.id,
             topic=self.topic,
@@ -140,10 +129,10 @@ class _EntryReader:
             options=self._options(sections.get("Options"), front.kind),
             explanation=self._blocks(sections.get("Explanation")),
             formula=self._blocks(sections.get("Formula")),
-            code=self._code(sections.get("Code"), front.kind),
+            code=self._code(sections.get("Code"), front.kind, told="Code" in body.hidden),
             pitfalls=self._blocks(sections.get("Pitfalls")),
             follow_ups=tuple(self._follow_ups(sections.get("Follow-ups"))),
-            cards=tuple(card for card in read if card is not None),
+            cards=cards,
             checks=self._blocks(sections.get("Checks")),
             spans=self.spans,
         )
@@ -164,45 +153,50 @@ class _EntryReader:
 
     def _check_front_matter(self, front: FrontMatter, bad: frozenset[str]) -> None:
         self._check_lines()
-        start = self.top
-        if "id" not in bad and front.id != self.stem:
-            help = f"rename the file to {front.id}.md"
-            help += f", or write id: {self.stem}" if is_id(self.stem) else ""
-            message = f"the id '{front.id}' is not the file's name"
-            self._find("F112", message, self.spans["id"], help)
         if front.level is None and front.kind != "cards" and "level" not in bad:
             help = "add `level:` with core, intermediate or advanced"
-            self._find("F107", "the key 'level' is missing", start, help)
+            self._find("F107", "the key 'level' is missing", self.missing("level"), help)
         for key in ("answer", "tolerance"):
             if getattr(front, key) is not None and front.kind != "numeric" and "kind" not in bad:
-                help = "leave it out, or write kind: numeric"
+                help = "write it under `## Short answer`, or write kind: numeric"
+                if key == "tolerance":
+                    help = "leave it out, or write kind: numeric"
                 self._find("F114", f"'{key}' belongs to kind numeric", self.keys[key], help)
         if front.kind == "numeric" and front.answer is None and not {"answer", "kind"} & bad:
             help = "add `answer:` with the number"
-            self._find("F107", "the key 'answer' is missing", start, help)
+            self._find("F107", "the key 'answer' is missing", self.missing("answer"), help)
         if front.tolerance is not None and float(front.tolerance) < 0:
-            self._find("F106", "'tolerance': at least 0", self.spans["tolerance"], None)
+            span = self.spans["tolerance"]
+            self._find("F106", "'tolerance': this is less than 0", span, "write 0 or more")
 
     def _check_sections(self, kind: Kind, body: Body) -> None:
         # Without a body there is one thing to say, and a fence that hides the rest hides sections.
         whole = body.whole and (body.question is not None or bool(body.known))
         title = body.question or self.source.span(0)
         for name in _REQUIRED[kind]:
-            if name not in body.known and whole:
+            # A short answer without its heading is told of as text that would be lost.
+            told = name == "Short answer" and body.adrift
+            if name not in body.known and whole and not told:
                 message = f"kind {kind} needs the section '{name}'"
                 self._find("S102", message, title, f"add `## {name}`")
         if kind in _PROVEN and "Checks" not in body.known and whole:
             message = f"kind {kind} should have the section 'Checks'"
             self._find("S117", message, title, "add `## Checks` with code that proves the answer")
+        strange = [s for s in body.sections if kind == "cards" and s not in ("Cards", "Checks")]
+        if len(strange) > 1:
+            message = f"kind cards shows cards alone, and here are {', '.join(strange)}"
+            help = "write the kind of the question, such as open"
+            self._find("S108", message, self.spans["kind"], help)
+            return
         for name, section in body.sections.items():
             options_elsewhere = name == "Options" and kind != "choice"
-            if options_elsewhere or (kind == "cards" and name not in ("Cards", "Checks")):
+            if options_elsewhere or name in strange:
                 message = f"kind {kind} cannot show the section '{name}'"
                 help = "move it to an entry"
                 if options_elsewhere:
                     help = "write kind: choice, or move it"
                 self._find("S108", message, section.name, help)
-            elif not section.body.text and not section.parts:
+            elif not section.body.text and not section.parts and name not in body.hidden:
                 message = f"the section '{name}' is empty"
                 self._find("S103", message, section.name, "fill it, or leave the heading out")
 
@@ -212,8 +206,8 @@ class _EntryReader:
         rich, findings, single = self.renderer.paragraph(section.body)
         self.findings += findings
         inside = range(section.body.start, section.body.end)
-        fenced = any(found.code == "S111" and found.span.start in inside for found in known)
-        if not single and not fenced:
+        told = any(f.code in ("S109", "S111") and f.span.start in inside for f in known)
+        if not single and not told:
             help = "keep one paragraph of text; move lists, code and display formulas elsewhere"
             self._find("S112", "the cheat line is not one paragraph", section.body, help)
         return rich
@@ -233,11 +227,13 @@ class _EntryReader:
         self.findings += found
         return options
 
-    def _code(self, section: Section | None, kind: Kind) -> Rich | None:
+    def _code(self, section: Section | None, kind: Kind, *, told: bool) -> Rich | None:
         code = self._blocks(section)
         if code is not None and section is not None and kind == "bug":
-            roles = [word for fence in code.code for word in fence.info if word in ("bug", "fix")]
-            if roles != ["bug", "fix"]:
+            words = [word for fence in code.code for word in fence.info]
+            # A word that is misspelt, or a fence that lacks a line, has a finding of its own.
+            told = told or any(word not in ("bug", "fix", "norun") for word in words)
+            if [word for word in words if word != "norun"] != ["bug", "fix"] and not told:
                 help = "show the code once as ```python bug and then once as ```python fix"
                 message = "kind bug needs one bug fence, then one fix fence"
                 self._find("S116", message, section.name, help)

@@ -34,6 +34,11 @@ class Fence:
     text: str
     closed: bool
 
+    @property
+    def is_end(self) -> bool:
+        """Whether this is the end of code whose first line was forgotten."""
+        return not (self.closed or self.info or self.text.strip())
+
 
 def lines(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
     """Every line with its offset, without its line end."""
@@ -48,9 +53,9 @@ def lines(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
 def fences(text: str, recover: re.Pattern[str] | None = None) -> list[Fence]:
     """Every fence in order.
 
-    One that is never closed ends where its quote does, or before the first line in it that
-    ``recover`` matches, so that one forgotten line does not swallow the rest of a file. A line that
-    opens a fence of its own behind such a line shows that the one before was forgotten, too.
+    One that is never closed ends where its quote does, before a line that opens a fence of its
+    own, or before the first line in it that ``recover`` matches, so that one forgotten line does
+    not swallow the rest of a file.
     """
     found: list[Fence] = []
     at = 0
@@ -72,7 +77,7 @@ def _fence(text: str, match: re.Match[str], recover: re.Pattern[str] | None) -> 
     recovered: tuple[int, int] | None = None  # the end, and how many lines are shown, before it
     for at, line in lines(text, match.end() + 1):
         bare = without_quotes(line, quotes)
-        if bare is None or (recovered and opening.match(bare)):
+        if bare is None or opening.match(bare):
             break
         if recovered is None and recover is not None and recover.match(line):
             recovered = end, len(shown)

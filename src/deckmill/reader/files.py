@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 
-from deckmill.findings import Finding
+from deckmill.findings import Finding, LineEnds
 from deckmill.source import Source
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_FEW = 8
 _NOT_ENTRIES = frozenset({"README.md", "CHANGELOG.md"})
 
 
@@ -35,6 +36,12 @@ class Folder:
             return self.texts[name].encode("utf-8", "surrogatepass")
         return (self.root / name).read_bytes()
 
+    def named(self, endings: Collection[str]) -> frozenset[str]:
+        """The names of all files with one of these endings, but for hidden ones."""
+        paths = (p for p in self.root.rglob("*") if p.suffix[1:].lower() in endings and p.is_file())
+        names = (path.relative_to(self.root) for path in paths)
+        return frozenset(name.as_posix() for name in names if not _is_hidden(name))
+
     def entries(self) -> list[str]:
         """The names of all that should be entries, in a fixed order."""
         names = {path.relative_to(self.root).as_posix() for path in entry_files(self.root)}
@@ -53,11 +60,16 @@ def entry_files(root: Path) -> Iterator[Path]:
 
 
 def _is_entry(name: PurePath) -> bool:
-    if any(part.startswith((".", "#", "~$")) for part in name.parts):
+    if _is_hidden(name):
         return False
     if name.suffix.lower() != ".md":
         return False
     return len(name.parts) > 1 or name.name not in _NOT_ENTRIES
+
+
+def _is_hidden(name: PurePath) -> bool:
+    """Whether a file is hidden, or an editor's leftover."""
+    return any(part.startswith((".", "#", "~$")) for part in name.parts)
 
 
 def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
@@ -67,12 +79,17 @@ def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
     another encoding reads as empty: nothing in it is where it seems to be.
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
+    wide = _wide(data)
+    if wide:
+        source = Source(name, "")
+        message = f"this file is {wide}"
+        return source, [Finding("F117", message, source.span(0), "save the file as UTF-8")]
     try:
         text = _one_line_end(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start, name)
     source = Source(name, text)
-    findings = []
+    findings = list(_line_ends(data, source))
     for match in CONTROL.finditer(text):
         message = f"a control character, U+{ord(match[0][0]):04X}"
         findings.append(Finding("F118", message, source.span(*match.span()), "remove it"))
@@ -83,16 +100,34 @@ def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
     return Source(name, _without_controls(text)), findings
 
 
+def _line_ends(data: bytes, source: Source) -> Iterator[Finding]:
+    if b"\r" in data:
+        both = data.count(b"\r\n")
+        ends = {"CRLF": both, "LF": data.count(b"\n") - both, "CR": data.count(b"\r") - both}
+        used = " and ".join(name for name, count in ends.items() if count)
+        message = f"lines end in {used}" + ("" if "LF" in used.split() else ", not in LF")
+        at = source.span(0).end
+        help = "save the file with LF line ends"
+        yield Finding("F221", message, source.span(at, at), help, file_fix=LineEnds())
+
+
 def _not_utf8(data: bytes, start: int, name: str) -> tuple[Source, list[Finding]]:
-    help = "save the file as UTF-8"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        source = Source(name, "")
-        return source, [Finding("F117", "this file is UTF-16, not UTF-8", source.span(0), help)]
     text = _one_line_end(data.decode("utf-8", errors="replace"))
     source = Source(name, _without_controls(text))
     at = len(_one_line_end(data[:start].decode("utf-8")))
     message = f"the byte 0x{data[start]:02X} is not UTF-8"
-    return source, [Finding("F117", message, source.span(at, at + 1), help)]
+    return source, [Finding("F117", message, source.span(at, at + 1), "save the file as UTF-8")]
+
+
+def _wide(data: bytes) -> str | None:
+    """The encoding of a file that takes several bytes a character; or what is no text at all."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16, not UTF-8"
+    zeros = data.count(0)
+    if zeros < max(_FEW, len(data) // 4):
+        return None
+    every_other = max(data[::2].count(0), data[1::2].count(0)) == zeros
+    return "UTF-16, not UTF-8" if every_other else "no text"
 
 
 def _without_controls(text: str) -> str:

@@ -47,6 +47,10 @@ class Fragment:
         i = bisect_right(self._at, offset) - 1
         return self._from[i] + offset - self._at[i]
 
+    def place(self, start: int, end: int) -> Span:
+        """The span in the source of a stretch of ``text``."""
+        return Span(self.source, self.origin(start), self.origin(end - 1) + 1)
+
     def note(self, offset: int, origin: int) -> None:
         """From ``offset`` on, ``text`` comes from ``origin`` on in the source."""
         self._at.append(offset)

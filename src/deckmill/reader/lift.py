@@ -13,7 +13,7 @@ from bisect import bisect_left
 
 from deckmill.findings import Finding
 from deckmill.model import HOLE_CLOSE, HOLE_OPEN, Code, Math
-from deckmill.reader import maths
+from deckmill.reader import dollars, maths
 from deckmill.reader.addresses import (
     ADDRESS,
     AUTOLINK,
@@ -39,6 +39,7 @@ _BRACE = re.compile(r"\\.|[{}$]|\n\n", re.S)
 _BRACED = 500  # how far a dollar in braces is looked past
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _LINE_BREAK = re.compile(r"\n[ \t]*")
+_ADDRESS_START = re.compile(r"[ ]*(?:#[\w-]|https?://|[\w./-]+\.[a-z0-9]{2,4}\b)")
 _TICKS = re.compile(r"`+")
 
 
@@ -64,6 +65,7 @@ class _Lifter:
         for run in _TICKS.finditer(self.text):
             self.ticks.setdefault(len(run[0]), []).append(run.start())
         self.next: dict[str, tuple[int, int]] = {}
+        self.open = False  # whether a dollar before had no partner
 
     def run(self) -> Fragment:
         at = 0
@@ -163,9 +165,11 @@ class _Lifter:
             if close >= 0:
                 self._math(self.pos + 2, close, close + 2, display=following == "[")
                 return
-        if following in ("(", ")"):
-            message = f"\\{following} has no partner, so it is a plain parenthesis"
-            help = r"write \( … \) around a formula"
+        alone = following == "[" and _LINE_END.match(self.text, self.pos + 2, stop)
+        if following in ("(", ")") or alone:
+            what = "bracket" if alone else "parenthesis"
+            message = f"\\{following} has no partner, so it is a plain {what}"
+            help = r"write \[ … \] around a formula" if alone else r"write \( … \) around a formula"
             self._find("M104", message, self.pos, self.pos + 2, help)
         if following == "\n":
             self._emit("  ", self.pos)
@@ -193,27 +197,59 @@ class _Lifter:
 
     def _dollar(self, token: str, stop: int) -> None:
         if token == "$$":
-            close = self._closing("$$", self.pos + 2, stop, self.blanks)
-            if close >= 0:
-                self._math(self.pos + 2, close, close + 2, display=True)
-                return
-            help = "close it with $$ before the next blank line, or write \\$ for a dollar"
-            self._find("M103", "$$ has no partner, so it is text", self.pos, self.pos + 2, help)
-            self._take(self.pos + 2)
+            self._display(stop)
             return
         start = self.pos + 1
         following = self.text[start : start + 1] if start < stop else ""
         close = self._closing("$", start, stop, self.edges) if following.strip() else -1
         if close >= 0 and "{" in self.text[start:close]:
             close = self._outside_braces(start, close, stop)
-        after = self.text[close + 1 : close + 2]
-        if close > start and self.text[close - 1].strip() and not after.isdigit():
+        if dollars.is_formula(self.text, start, close):
             self._math(start, close, close + 1, display=False)
+            self._too_many(close, stop)
             return
-        if following.isalpha() or following == "\\":
+        help = None
+        opens = dollars.may_open(self.text, self.pos)
+        if opens:
             help = "close the formula with $ before the next blank line, or write \\$ for a dollar"
+        elif dollars.may_close(self.text, self.pos) and not self.open:
+            help = "open the formula with $ where it starts, or write \\$ for a dollar"
+        if help:
             self._find("M103", "$ has no partner, so it is a dollar", self.pos, start, help)
+        self.open = opens  # the next one may be its partner, behind a blank line or a space
         self._take(start)
+
+    def _display(self, stop: int) -> None:
+        """A display formula; one without its end is taken up to where that was meant to be."""
+        start = self.pos + 2
+        close = self._closing("$$", start, stop, self.blanks)
+        if close >= 0:
+            self._math(start, close, close + 2, display=True)
+            return
+        message = "$$ has no partner, so it is text"
+        help = "close it with $$ before the next blank line, or write \\$ for a dollar"
+        end = start
+        single = self._closing("$", start, stop, self.blanks)
+        later = self.text.find("$$", start, stop)
+        if single >= 0:
+            message, help, end = "$$ is closed by a single $", "close it with $$", single + 1
+        elif later >= 0 and self._closing("$$", later + 2, stop, self.blanks) < 0:
+            message, end = "a blank line ends this formula before its $$", later + 2
+            help = "remove the blank line, or close the formula before it"
+        self._find("M107", message, self.pos, end, help)
+        self._take(end)
+
+    def _too_many(self, close: int, stop: int) -> None:
+        """A second dollar behind a formula, which starts none of its own."""
+        at = close + 1
+        if at >= stop or self.text[at] != "$":
+            return
+        second = self._closing("$", at + 1, stop, self.edges)
+        if self.text[at + 1 : at + 2].strip() and dollars.is_formula(self.text, at + 1, second):
+            return
+        help = "write $ at both ends of the formula, or $$ at both"
+        self._find("M103", "two dollars end this formula, and one starts it", close, at + 1, help)
+        self._take(at + 1)
 
     def _math(self, start: int, stop: int, end: int, *, display: bool) -> None:
         inner, cut = self._unquoted(start, stop)
@@ -292,6 +328,9 @@ class _Lifter:
                 message = "a space ends the address of a link"
                 help = "write %20 for the space, or put the path into <…>"
                 self._find("L109", message, start, spaced.end() - 1, help)
+            elif _ADDRESS_START.match(self.text, start, stop):
+                help = "write [text](address), with both brackets and both parentheses"
+                self._find("L114", "no ) ends the address of this link", self.pos, start, help)
             # In a hole the parenthesis cannot make a link of what is none.
             self._take(self.pos + 1)
             self._lift(Literal("("), start)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from deckmill.findings import Finding
 from deckmill.reader.yamls import Document
 from deckmill.source import Span
 from deckmill.tex import Macros, TexError, commands, mathml, not_in_mathjax, portable
 
+_BRACES = re.compile(r"\\.|[{}]", re.S)
 _ARGUMENTS = "{x}" * 9
 
 
@@ -27,11 +29,25 @@ def check_macros(
     return usable, findings
 
 
+def _depths(body: str) -> Iterator[int]:
+    """How many braces are open at the start and behind each brace of a body."""
+    depth = 0
+    yield depth
+    for match in _BRACES.finditer(body):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+            yield depth
+
+
 def _fault(name: str, body: str, macros: Macros, span: Span) -> Finding | None:
     try:
         expanded = macros.expand(name + _ARGUMENTS)
     except TexError as error:
         return Finding("M105", error.message, span, error.help)
+    depths = list(_depths(body))
+    if min(depths) < 0 or depths[-1] != 0:
+        message = f"the braces in {name} are not in balance"
+        return Finding("M105", message, span, "give each { its } in the macro's body")
     for offset, command in commands(body):
         written = f"\\{command}"
         at = span

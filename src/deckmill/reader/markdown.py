@@ -23,6 +23,8 @@ from deckmill.model import HOLE, Code, Hole, Link, Math, Media, Rich
 from deckmill.reader.blocks import BLOCK, MAX_DEPTH, parse
 from deckmill.reader.fragment import Fragment, Lifted, Literal, Target
 from deckmill.reader.lift import lift
+from deckmill.reader.line_slips import line_slips
+from deckmill.reader.slips import slips, unpaired
 from deckmill.source import Span
 from deckmill.tex import Macros
 
@@ -45,7 +47,8 @@ _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\Z", re.S)
 _EMPHASIS = re.compile(r"(\*{1,3}|\b_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
 _BRACE = re.compile(r"[{}]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+# Of at least two letters: a single one is a disk, C:\\.
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 
 SOUNDS = frozenset("mp3 ogg opus wav m4a flac".split())
 PICTURES = frozenset("png jpg jpeg gif svg webp avif".split())
@@ -109,6 +112,7 @@ class Renderer:
             at = span.source.span(fragment.origin(tree.too_deep))
             message = f"lists and quotes stand more than {MAX_DEPTH} deep in each other"
             fragment.findings.append(Finding("S119", message, at, "say it with fewer levels"))
+        fragment.findings += line_slips(fragment)
         html = _BLOCK_HOLE.sub(r"\1", self._html(tree.root, fragment, span))
         return self._rich(span, fragment, html)
 
@@ -148,6 +152,7 @@ class Renderer:
         return html.strip().removeprefix("<div>").removesuffix("</div>").strip("\n")
 
     def _rich(self, span: Span, fragment: Fragment, html: str) -> tuple[Rich, list[Finding]]:
+        fragment.findings += [*slips(fragment), *unpaired(fragment, html)]
         filler = _Filler(fragment, self.find_media)
         html = filler.fill(html)
         rich = Rich(span.text.strip(), html, span, tuple(filler.holes), tuple(filler.links))
@@ -177,9 +182,18 @@ class _Filler:
         thing = self.lifted[int(match["hole"])]
         if isinstance(thing, Math | Code):
             return self._keep(thing)
+        if isinstance(thing, Target) and self._was_link(thing):
+            help = "write [text](address), with both brackets and both parentheses"
+            self.findings.append(Finding("L114", "no link has this address", thing.span, help))
         # An address left in the text was no link after all. A brace that was escaped must not make
         # a deletion with its neighbour.
         return _BRACE.sub(lambda m: f"&#{ord(m[0])};", escape(_written(thing), quote=False))
+
+    def _was_link(self, target: Target) -> bool:
+        """Whether an address in the text was meant as one, and no bracket escaped on purpose."""
+        if any(isinstance(thing, Literal) and thing.text == "[" for thing in self.lifted):
+            return False
+        return target.text.startswith("#") or _SCHEME.match(target.text) is not None
 
     def _keep(self, hole: Hole) -> str:
         self.holes.append(hole)

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deckmill.tex import Macros, TexError, commands, comments, mathml, not_in_mathjax, portable
+from deckmill.spelling import did_you_mean, nearest
+from deckmill.tex import (
+    Macros,
+    TexError,
+    commands,
+    comments,
+    known_commands,
+    mathml,
+    not_in_mathjax,
+    portable,
+)  # fmt: skip
 
 # A definition would hold for one formula in one output, and for the whole card in Anki.
 _DEFINING = frozenset("def gdef let newcommand renewcommand providecommand".split())
+
+
+_UNKNOWN = re.compile(r'unknown (command|environment) "([^"]+)"')
+_SLIP = 2
+_ENVIRONMENTS = (
+    "align align* aligned array bmatrix Bmatrix cases dcases equation equation* gather gather* "
+    "gathered matrix multline pmatrix rcases subarray vmatrix Vmatrix"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +51,23 @@ def expand(tex: str, macros: Macros, *, display: bool) -> tuple[str, list[Proble
     problems = []
     for code, fault in _errors(expanded.tex, display):
         where = _inside(tex, *expanded.origin(fault.offset, fault.length))
-        problems.append(Problem(code, fault.message, *where, fault.help))
+        generic = fault.help is None or fault.help.startswith("check the spelling")
+        help = (_meant(fault.message, macros) if generic else None) or fault.help
+        problems.append(Problem(code, fault.message, *where, help))
     return expanded.tex, problems
+
+
+def _meant(message: str, macros: Macros) -> str | None:
+    """What a command or an environment that no engine knows was meant as."""
+    unknown = _UNKNOWN.match(message)
+    if unknown is None:
+        return None
+    if unknown[1] == "environment":
+        return did_you_mean(unknown[2], _ENVIRONMENTS)
+    name = unknown[2].removeprefix("\\")
+    near = nearest(name, [*(macro[1:] for macro in macros), *sorted(known_commands())])
+    # A long command is like many words; what was meant is hardly longer than what was written.
+    return f"did you mean '\\{near}'?" if near and abs(len(near) - len(name)) <= _SLIP else None
 
 
 def _errors(tex: str, display: bool) -> Iterator[tuple[str, TexError]]:

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from pathlib import Path
 
-from deckmill.findings import Finding
+from deckmill.findings import Edit, Finding
 from deckmill.reader.markdown import PICTURES, SOUNDS, FindMedia
 from deckmill.source import Span
 from deckmill.spelling import nearest
@@ -37,6 +37,10 @@ _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
 }
 
 
+# What a path starts with that counts from an entry's folder, or from a disk.
+_INTO = re.compile(r"^(?:[A-Za-z]:)?(?:\.{0,2}/)+(?:content/)?")
+
+
 def finder(root: Path) -> FindMedia:
     """Looks paths up under ``root``, each once."""
     return partial(_find, root.resolve(), {})
@@ -51,10 +55,16 @@ def _find(
 ) -> tuple[str, list[Finding]]:
     findings = []
     ending = path.rpartition(".")[2].lower() if "." in path else ""
-    outside = path.startswith("/") or "\\" in path or ".." in path.split("/")
+    outside = path.startswith("/") or "\\" in path or ".." in path.split("/") or path[1:2] == ":"
     if outside:
         help = "give the path inside the content folder, such as media/curve.svg"
-        return path, [Finding("L105", f"'{path}' leads out of the content folder", span, help)]
+        fix: tuple[Edit, ...] = ()
+        inside = _INTO.sub("", path.replace("\\", "/"))
+        if ".." not in inside.split("/") and _is_file(root / inside):
+            help = f"write {inside}"
+            fix = (Edit(span, inside),) if span.text == path else ()
+        message = f"'{path}' leads out of the content folder"
+        return path, [Finding("L105", message, span, help, fix)]
     if not sound and ending in SOUNDS:
         help = "leave out the ! before the bracket: a sound is a link"
         return path, [Finding("L106", "this is a sound, not a picture", span, help)]
@@ -95,6 +105,13 @@ def _look(root: Path, path: str, ending: str) -> tuple[str, str, str | None] | N
     if size > LARGE:
         return "L110", f"'{path}' has {size / 1000**2:.1f} MB", "make it smaller than 5 MB"
     return None
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _fits(head: bytes, ending: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from deckmill.findings import Finding
+from deckmill.findings import Edit, Finding
 from deckmill.model import HOLE, Code, Hole, Math, Media, Option, Rich
 from deckmill.reader.fences import lines
 from deckmill.reader.markdown import Renderer
@@ -14,6 +14,7 @@ from deckmill.source import Span
 _ITEM = re.compile(r"[ ]{0,3}[-*+][ ]+\[([ xX])\](?:[ \t]+|$)")
 _BULLET = re.compile(r"[ ]{0,1}[-*+][ ]")
 _MALFORMED = re.compile(r"[ ]{0,3}[-*+][ ]*\[[ xX]{0,3}\](?![(\[])")
+_SPACED = re.compile(r"(?P<bullet>[ ]{0,3}[-*+])[ ]*\[[ ]*(?P<mark>[xX]?)[ ]*\][ \t]*(?=\S)")
 _OTHER_MARK = re.compile(r"[ ]{0,3}[-*+][ ]+\[\S\](?![(\[])")
 
 
@@ -62,7 +63,8 @@ def read_options(
     """The options of a task list; ``codes`` are those for a wrong number and for equal ones."""
     wrong, equal = codes
     help = "write `- [ ] text`, or `- [x] text` for the right one"
-    findings = [Finding(wrong, "this option's box is not one", at, help) for at in tasks.malformed]
+    message = "this option's box is not one"
+    findings = [Finding(wrong, message, at, help, _mended(at)) for at in tasks.malformed]
     options = []
     for correct, span in tasks.items:
         text, found = renderer.inline(span)
@@ -89,6 +91,14 @@ def read_options(
         if key:
             seen.setdefault(key, option.text.span)
     return tuple(options), findings
+
+
+def _mended(line: Span) -> tuple[Edit, ...]:
+    """A box that is only spaced otherwise than it should be, written as it should."""
+    box = _SPACED.match(line.text)
+    if box is None:
+        return ()
+    return (Edit(line.sub(0, box.end()), f"{box['bullet']} [{box['mark'] or ' '}] "),)
 
 
 def _compared(text: Rich) -> str:

@@ -3,63 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from deckmill.findings import Finding
+from deckmill.findings import Edit, Finding
+from deckmill.reader.body import Body, Part, Section
 from deckmill.reader.fences import Fence, fences, lines
-from deckmill.source import Source, Span
-from deckmill.spelling import nearest
-
-SECTIONS = (
-    "Short answer", "Cheat sheet", "Options", "Explanation", "Formula", "Code", "Pitfalls",
-    "Follow-ups", "Cards", "Checks",
+from deckmill.reader.headings import (
+    HEADING,
+    RECOVER,
+    RECOVER_ALL,
+    SECTIONS,
+    SLUG,
+    UNDERLINE,
+    Meant,
+    all_indented,
+    looks_like_heading,
+    meant,
+    section_meant,
 )  # fmt: skip
-_PARTED = ("Follow-ups", "Cards")  # sections whose text is parted by ### headings
+from deckmill.source import Source, Span
 
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-_NAMES = "|".join(map(re.escape, SECTIONS))
-# What was meant as a heading: one that is indented, or lacks the space behind its marks.
-_ALMOST = re.compile(
-    rf"[ ]{{1,3}}(?P<indented>##)[ \t]*(?P<name>{_NAMES})[ \t]*$"
-    r"|(?:[ ]{1,3}(?P<deep>###)[ \t]+|(?P<tight>#+)(?=[^#\s]))(?P<rest>.*)$"
-)
-# Hashes behind a quote mark, deep indentation or before a space that only looks like one.
-_HASHES = re.compile(
-    r"(?:[ \t]*>[ \t>]*|[ ]{4,}|\t+)#{1,6}[ \t]|[ \t>]*(?:#{1,6}[\u00a0\u3000]|\uff03+)"
-)
-_SLUG = re.compile(r"[ \t]\{#[a-z0-9-]+(?:[ \t][^{}]*)?\}[ \t*]*$")
-_AS_HEADING = "start the line with # signs and a plain space"
-_UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*$")
+__all__ = ["SECTIONS", "Body", "Part", "Section", "cut"]
+
 _NOT_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+>|]|\d+[.)][ \t]|#{1,6}[ \t]|$)")
-_RECOVER = re.compile(rf"##[ ](?:{_NAMES})[ \t]*$|###[ ].*\{{#[a-z0-9-]+.*\}}[ \t]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A heading and the text under it; ``name`` is the heading's text."""
-
-    name: Span
-    body: Span
-
-
-@dataclass(slots=True)
-class Section:
-    """A ``##`` section; ``parts`` are its ``###`` sub-sections, where it has such."""
-
-    name: Span
-    body: Span
-    parts: list[Part] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Body:
-    """An entry's body, cut; ``whole`` is false where an unclosed fence hides the rest."""
-
-    question: Span | None = None
-    sections: dict[str, Section] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
-    whole: bool = True
+_QUESTION = re.compile(r"^#[ \t]+\S", re.M)
+_AS_HEADING = "start the line with # signs and a plain space"
 
 
 def cut(source: Source, start: int) -> Body:
@@ -76,87 +43,218 @@ class _Cutter:
         self.skipping = False  # inside a section that has a finding already
         self.mark = start  # where the text that is being gathered starts
         self.part: Span | None = None
+        self.hidden: list[tuple[int, int]] = []  # where code stands
+        self.lost: set[int] = set()  # where code starts that has no fence there
 
     def run(self) -> Body:
         text = self.source.text
-        found = fences(text[self.start :], _RECOVER)
-        for fence in found:
-            if not fence.closed:
-                self._unclosed(fence)
-        hidden = iter((self.start + f.start, self.start + f.end) for f in found)
+        indented = all_indented(text[self.start :])
+        if indented:
+            self.body.whole = False
+            at = self.start + indented.start()
+            help = "remove the spaces at the start of the lines"
+            self._find("S109", "the whole text is indented", at, self.source.span(at).end, help)
+            return self.body
+        found = fences(text[self.start :], RECOVER)
+        ends = [self.start, *(self.start + fence.end for fence in found)]
+        self.hidden = [self._hidden(fence, end) for fence, end in zip(found, ends, strict=False)]
+        hidden = iter(self.hidden)
         fence_start, fence_end = next(hidden, (len(text) + 1, -1))
-        previous = ""
+        before: tuple[int, str] | None = None  # the line above, where it is text
+        after_blank = True
         for at, line in lines(text, self.start):
             while at > fence_end >= 0:
                 fence_start, fence_end = next(hidden, (len(text) + 1, -1))
             if fence_start <= at <= fence_end:
-                previous = ""
+                if at in self.lost:
+                    self._leave_out(at, fence_end)
+                before, after_blank = None, False
                 continue
-            heading = _HEADING.match(line)
-            if heading and self._cuts(len(heading[1])):
+            heading = self._is_heading(at, line, after_blank)
+            if heading or (before and self._underlined(at, line, *before)):
+                before, after_blank = None, True
+                continue
+            after_blank = not line.strip()
+            before = None if after_blank else (at, line)
+        self._close(len(text))
+        return self.body
+
+    def _is_heading(self, at: int, line: str, after_blank: bool) -> bool:
+        """Read a line as the heading that it is or was meant as; false where it is text."""
+        heading = HEADING.match(line)
+        if heading:
+            name = Span(self.source, at + max(heading.start(2), 0), at + max(heading.end(2), 0))
+            if heading[2] is None:
+                name = Span(self.source, at + len(heading[1]), at + len(heading[1]))
+            level = self._level(at, line, len(heading[1]), name)
+            if self._cuts(level):
                 self._close(at)
-                self._heading(at, line, heading)
-                previous = ""
-                continue
-            if heading and self.section is not None:
+                self._headed(at, line, level, name)
+                return True
+            if self.section is not None and not self._is_told(at):
                 # It stays a part of the text, so that what is wrong under it is found as well.
                 message = f"the heading '{heading[2] or line}' has no place here"
                 help = "write it in bold, or as a paragraph"
                 self._find("S109", message, at, at + len(line), help)
-            if heading is None and (_HASHES.match(line) or self._is_card(line)):
-                self._find("S109", "this looks like a heading", at, at + len(line), _AS_HEADING)
-            almost = _ALMOST.match(line)
-            if almost and self._almost(at, line, almost):
-                previous = ""
-                continue
-            if _UNDERLINE.match(line) and previous and not _NOT_PARAGRAPH.match(previous):
-                help = "start headings with #, or leave a blank line before a rule"
-                self._find("S110", "this underlines the line above", at, at + len(line), help)
-            previous = line
-        self._close(len(text))
-        return self.body
+            return False
+        asked = self.body.question is not None
+        # Under a card's heading a section's name may well be the answer.
+        alone = after_blank and self.part is None
+        almost = meant(line, asked=asked, parted=self._parted(), alone=alone)
+        if almost and not self._is_bare(at, line, almost):
+            self._almost(at, line, almost)
+            return True
+        if looks_like_heading(line) or self._is_card(line):
+            self._find("S109", "this looks like a heading", at, at + len(line), _AS_HEADING)
+        return False
+
+    def _is_bare(self, at: int, line: str, almost: Meant) -> bool:
+        """Whether a line is text that only is a section's name, or underlined as a heading."""
+        if almost.start > 0 and line[0] not in "*_":
+            return False
+        after = at + len(line) + 1
+        underlined = UNDERLINE.match(self.source.span(min(after, len(self.source.text))).text)
+        return underlined is not None or line[almost.start : almost.end] in self.body.sections
+
+    def _is_told(self, at: int) -> bool:
+        return any(f.span.start <= at <= f.span.end for f in self.body.findings[-1:])
+
+    def _level(self, at: int, line: str, level: int, name: Span) -> int:
+        """The level that a heading was meant to have: three for a card's, two for a section's."""
+        title, under_cards = name.text, self._under("Cards")
+        if level == 2 and self._is_question(at, title):
+            self._misfit(at, level, 1, "the question's heading starts with one #")
+            return 1
+        if SLUG.search(line):
+            if under_cards and level != 3:
+                self._misfit(at, level, 3, "a card's heading starts with ###")
+                return 3
+            if (
+                level > 1
+                and not under_cards
+                and not self.skipping
+                and "Cards" not in self.body.known
+            ):
+                return self._without_section("Cards", at, line, level)
+        elif level == 3 and title.endswith("?") and not (self._parted() or self.skipping):
+            if self.section is not None and "Follow-ups" not in self.body.known:
+                return self._without_section("Follow-ups", at, line, level)
+        elif level != 2 and title in SECTIONS and title not in self.body.known:
+            if self.body.question is None:
+                return level
+            self._misfit(at, level, 2, "a section's heading starts with ##")
+            return 2
+        return level
+
+    def _misfit(self, at: int, level: int, wanted: int, message: str) -> None:
+        span = Span(self.source, at, at + level)
+        help = f"write {'#' * wanted}"
+        self._find("S109", message, at, at + level, help, Edit(span, "#" * wanted))
+
+    def _is_question(self, at: int, title: str) -> bool:
+        """Whether a ## heading is the question: nothing else is, and it is no section."""
+        if self.body.question is not None or section_meant(title) or not title:
+            return False
+        later = (match.start() for match in _QUESTION.finditer(self.source.text, at))
+        return all(any(start <= one <= end for start, end in self.hidden) for one in later)
+
+    def _without_section(self, section: str, at: int, line: str, level: int) -> int:
+        """A card or a follow-up elsewhere; without its section it is read as if that were there."""
+        if re.compile(rf"^## {section}[ \t]*$", re.M).search(self.source.text, self.start):
+            what = {"Cards": "card", "Follow-ups": "follow-up"}[section]
+            help = f"move it under `## {section}`"
+            message = f"a {what}'s heading has no place here"
+            self._find("S109", message, at, at + len(line), help)
+            return level
+        help = f"write `## {section}` above this"
+        message = f"here the {section.lower()} start, without the section '{section}'"
+        self._find("S102", message, at, at + len(line), help)
+        self._close(at)
+        self.mark = at
+        self._open(section, Span(self.source, at, at + len(line)), at)
+        return 3
+
+    def _underlined(self, at: int, line: str, above: int, text: str) -> bool:
+        """An underline: what was meant as a heading is read as one, for one finding a fault."""
+        if not UNDERLINE.match(line) or _NOT_PARAGRAPH.match(text):
+            return False
+        title = text.strip()
+        level = 0
+        if self.body.question is None:
+            level = 1
+        elif title in SECTIONS and title not in self.body.sections:
+            level = 2
+        help = "start headings with #, or leave a blank line before a rule"
+        if level:
+            help = f"write `{'#' * level} {title}` instead"
+        self._find("S110", "this underlines the line above", at, at + len(line), help)
+        if level:
+            lead = len(text) - len(text.lstrip())
+            name = Span(self.source, above + lead, above + lead + len(title))
+            self._close(above)
+            self._headed(at, line, level, name)
+        return level > 0
+
+    def _under(self, *titles: str) -> bool:
+        return self.section is not None and self.section.title in titles
 
     def _is_card(self, line: str) -> bool:
         """Whether a line under Cards names a slug: as text it would end the card before."""
-        under_cards = self.section is not None and self.section.name.text == "Cards"
-        return under_cards and _SLUG.search(line) is not None
+        return self._under("Cards") and SLUG.search(line) is not None
 
-    def _find(self, code: str, message: str, start: int, end: int, help: str | None) -> None:
-        self.body.findings.append(Finding(code, message, Span(self.source, start, end), help))
+    def _find(
+        self, code: str, message: str, start: int, end: int, help: str, fix: Edit | None = None
+    ) -> None:
+        span = Span(self.source, start, end)
+        self.body.findings.append(Finding(code, message, span, help, (fix,) if fix else ()))
 
-    def _unclosed(self, fence: Fence) -> None:
+    def _hidden(self, fence: Fence, before: int) -> tuple[int, int]:
+        """Where a fence's code stands; a finding for one that lacks its first or last line."""
+        text = self.source.text
+        start, end = self.start + fence.start, self.start + fence.end
+        if fence.closed:
+            return start, end
         self.body.whole = False
         at = self.start + fence.mark
-        text = self.source.text
-        mark = text[at:][: len(text[at:]) - len(text[at:].lstrip(text[at]))]
+        mark = text[at:end][: len(text[at:end]) - len(text[at:end].lstrip(text[at]))]
+        if fence.is_end:
+            first = self._code_start(before, start)
+            if first < start:
+                help = f"write {mark}python, or another language, in a line before this"
+                message = "this code has an end, and no fence where it starts"
+                self._find("S111", message, first, self.source.span(first).end, help)
+                self.lost.add(first)
+                return first, end
         help = f"end the code with a line {mark}"
-        self._find("S111", "this fence is never closed", at, self.source.span(at).end, help)
+        self._find("S111", "this fence is never closed", at, max(end, at + 1), help)
+        return start, end
 
-    def _almost(self, at: int, line: str, match: re.Match[str]) -> bool:
-        """Read as a heading what was meant as one; false where it is text such as ``#tag``."""
-        level = len(match["indented"] or match["deep"] or match["tight"])
-        meant = (
-            self.body.question is None,
-            bool(match["indented"]) or _nearest(match["rest"].strip()) is not None,
-            self._parted(),
-        )
-        if level > len(meant) or not meant[level - 1]:
-            return False
-        group = "name" if match["indented"] else "rest"
-        name = Span(self.source, at + match.start(group), at + len(line.rstrip()))
-        code = ("S106", "S104", "S109")[level - 1]
-        help = f"write `{'#' * level} {name.text}` at the start of the line"
-        self._find(code, "this looks like a heading", at, at + len(line), help)
+    def _code_start(self, after: int, end: int) -> int:
+        """Where code starts whose first fence was forgotten: behind a heading or another fence."""
+        text = self.source.text
+        headings = [m.end() for m in RECOVER_ALL.finditer(text, after, end)]
+        start = headings[-1] if headings else after
+        return start + len(text[start:end]) - len(text[start:end].lstrip("\n"))
+
+    def _leave_out(self, start: int, end: int) -> None:
+        """End the text before code that is not read, and go on behind it."""
+        section, part = self.section, self.part
+        self._close(start)
+        if section is not None:
+            self.body.hidden.add(section.title)
+        self.part, self.mark = part, min(end + 1, len(self.source.text))
+
+    def _almost(self, at: int, line: str, almost: Meant) -> None:
+        """Read a line as the heading that it was meant as."""
+        marks = "#" * almost.level
+        name = Span(self.source, at + almost.start, at + almost.end)
+        code = ("S106", "S104", "S109")[almost.level - 1]
+        help = f"write `{marks} {name.text}` at the start of the line"
+        whole = Span(self.source, at, at + len(line))
+        fix = Edit(whole, f"{marks} {name.text}") if almost.certain else None
+        self._find(code, "this looks like a heading", at, at + len(line), help, fix)
         self._close(at)
-        self._headed(at, line, level, name)
-        return True
-
-    def _heading(self, at: int, line: str, heading: re.Match[str]) -> None:
-        level = len(heading[1])
-        name = Span(self.source, at + max(heading.start(2), 0), at + max(heading.end(2), 0))
-        if heading[2] is None:
-            name = Span(self.source, at + len(heading[1]), at + len(heading[1]))
-        self._headed(at, line, level, name)
+        self._headed(at, line, almost.level, name)
 
     def _headed(self, at: int, line: str, level: int, name: Span) -> None:
         after = min(at + len(line) + 1, len(self.source.text))
@@ -173,7 +271,8 @@ class _Cutter:
         return level < 3 or (level == 3 and self._parted())
 
     def _parted(self) -> bool:
-        return self.section is not None and self.section.name.text in _PARTED
+        """Whether ### headings part the text of the section."""
+        return self._under("Cards", "Follow-ups")
 
     def _question(self, at: int, line: str, name: Span) -> None:
         self.section, self.part, self.skipping = None, None, False
@@ -188,23 +287,32 @@ class _Cutter:
             self.body.question = name
 
     def _section(self, at: int, line: str, name: Span, after: int) -> None:
+        previous, title = self.section, " ".join(name.text.split())
         self.section, self.part, self.skipping = None, None, True
-        title = name.text
         if title not in SECTIONS:
-            near = _nearest(title)
+            near = section_meant(title)
             help = f"did you mean '{near}'?" if near else f"sections: {', '.join(SECTIONS)}"
             self._find("S104", f"unknown section '{title}'", at, at + len(line), help)
             if near:
                 self.body.known.add(near)
+            elif previous is not None:
+                self.body.hidden.add(previous.title)
         elif title in self.body.sections:
             first = self.body.sections[title].name.line
             message = f"the section '{title}' stands twice, first in line {first}"
             self._find("S105", message, at, at + len(line), "put both together")
         else:
-            self.skipping = False
-            self.body.known.add(title)
-            self.section = Section(name, Span(self.source, after, after))
-            self.body.sections[title] = self.section
+            if title != name.text:
+                message = f"the spaces in '{title}' are not plain ones"
+                help = f"write `## {title}` with the space bar"
+                self._find("S104", message, name.start, name.end, help, Edit(name, title))
+            self._open(title, name, after)
+
+    def _open(self, title: str, name: Span, after: int) -> None:
+        self.skipping = False
+        self.body.known.add(title)
+        self.section = Section(title, name, Span(self.source, after, after))
+        self.body.sections[title] = self.section
 
     def _close(self, end: int) -> None:
         """End the text that was being gathered at ``end``."""
@@ -215,26 +323,24 @@ class _Cutter:
             section.parts.append(Part(part, span))
         elif section is not None and not section.parts and not section.body.text:
             section.body = span
-            if section.name.text in _PARTED and span.text:
-                self._lost(span, f"before the first ### of {section.name.text}")
+            if self._parted() and span.text:
+                self._lost(span, f"before the first ### of {section.title}")
         elif span.text and section is None and not self.skipping:
             where = "before the question" if self.body.question is None else "after the question"
             self._lost(span, where)
 
     def _lost(self, span: Span, where: str) -> None:
+        if any(found.span.start == span.start for found in self.body.findings):
+            return  # a heading that is told of already
         first = self.source.span(span.start)
         help = "move it under a heading, such as `## Explanation`"
-        if "###" in where:
+        if where == "after the question":
+            self.body.adrift = True
+            help = "write a heading above it, such as `## Short answer`"
+        elif "###" in where:
             help = "give it a ### heading, or move it to another section"
         message = f"this text stands {where}, where no output shows it"
         self._find("S101", message, span.start, min(first.end, span.end), help)
-
-
-def _nearest(title: str) -> str | None:
-    """The section that a title means, whatever its case."""
-    known = {section.lower(): section for section in SECTIONS}
-    near = nearest(title.lower(), known)
-    return known[near] if near else None
 
 
 def _trim(source: Source, start: int, end: int) -> Span:

@@ -6,6 +6,7 @@ every scalar as written, since the schemas say which type a key wants.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -13,6 +14,7 @@ import yaml
 
 from deckmill.findings import Finding
 from deckmill.reader.files import CONTROL
+from deckmill.reader.yaml_errors import syntax_error
 from deckmill.source import Source, Span
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -49,59 +51,19 @@ def parse(source: Source, start: int = 0, end: int | None = None) -> Document:
     document = Document(None, Span(source, start, start))
     try:
         node = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError:
-        document.findings.append(_syntax_error(source, start, text))
-        return document
-    except RecursionError:
-        document.findings.append(_too_deep(document.span))
+    except (yaml.YAMLError, RecursionError) as error:
+        document.findings.append(_broken(error, source, start, text))
         return document
     if node is not None:
         _Builder(source, start, document).build(node, document)
     return document
 
 
-_CURES = {
-    "mapping values are not allowed": "put quotes around a value that holds a colon and a space",
-    "'\\t'": "indent with spaces, not tabs",
-    "cannot start any token": "put quotes around the value",
-    "expected the node content": "put quotes around the value",
-    "unknown escape character": "write the value without quotes, or in single ones",
-    "alphabetic or numeric character": "put quotes around a value that starts with `*` or `&`",
-    "undefined alias": "put quotes around a value that starts with `*`",
-    "could not find expected ':'": "write `key: value`",
-    "expected <block end>": "check the indentation: keys of one mapping stand in one column",
-    "expected ',' or": "close the bracket, and part the items by commas",
-    "quoted scalar": "close the quotation mark",
-    "another document": "a file holds one document: remove the line `---`",
-}
-
-
-def _syntax_error(source: Source, start: int, text: str) -> Finding:
-    # The pure-Python parser says more about what it met than the fast one.
-    try:
-        yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = mark.index if mark else 0
-        problem = error.problem or error.context or "this is not YAML"
-        said = f"{problem} {error.context or ''}"
-    except yaml.reader.ReaderError as error:
-        at, problem, said = error.position, "this character is not allowed in YAML", ""
-    except RecursionError:
-        return _too_deep(source.span(start, start + 1))
-    except yaml.YAMLError as error:
-        at, problem, said = 0, str(error) or "this is not YAML", ""
-    else:
-        at, problem, said = 0, "this is not YAML", ""
-    at = min(at, max(len(text) - 1, 0))
-    if at and text[at] == "\n" and text[at - 1] != "\n":
-        at -= 1
-    cure = next((cure for key, cure in _CURES.items() if key in said), None)
-    span = source.span(start + at, start + at + 1)
-    return Finding("F102", f"broken YAML: {problem}", span, cure)
-
-
-def _too_deep(span: Span) -> Finding:
+def _broken(error: Exception, source: Source, start: int, text: str) -> Finding:
+    if isinstance(error, yaml.YAMLError):
+        with suppress(RecursionError):
+            return syntax_error(source, start, text)
+    span = source.span(start, start + 1)
     return Finding("F116", "this is nested too deeply", span, "write it with fewer levels")
 
 
@@ -174,7 +136,8 @@ class _Builder:
                 first = document.keys[(*path, key)].line
                 message = f"the key '{key}' stands twice, first in line {first}"
                 self.findings.append(Finding("F105", message, span, "keep one of the two"))
-                continue
+                if mapping[key] != "":
+                    continue
             document.keys[(*path, key)] = span
             mapping[key] = self._value(value_node, (*path, key), document, above)
         return mapping

@@ -110,7 +110,7 @@ def _summary(findings: Sequence[Finding], shown: int) -> str:
     files = len({finding.span.source.path for finding in findings})
     parts = [f"{n} {s}{'s' if n != 1 else ''}" for s, n in counts.items() if n]
     counted = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
-    mendable = sum(bool(finding.fix) for finding in findings)
+    mendable = sum(finding.mendable for finding in findings)
     lines = [f"{counted} in {files} file{'s' if files != 1 else ''}"]
     if mendable:
         lines[0] += f"; {mendable} to be mended by check --fix"

@@ -1,4 +1,4 @@
-"""The rules, as data: a file a family.
+"""The rules, as data: a table or two a family.
 
 A code never changes its meaning. Its letter is its family; in the first hundred stands what is
 broken, in the second what is worse than it could be: how a card is learned, how a text is read.
@@ -6,10 +6,25 @@ broken, in the second what is worse than it could be: how a card is learned, how
 
 from __future__ import annotations
 
-from deckmill.rules import cards, code, front_matter, links, maths, prose, release, structure
+from deckmill.rules import (
+    cards,
+    code,
+    deck_files,
+    entries,
+    front_matter,
+    learning,
+    links,
+    maths,
+    origins,
+    prose,
+    release,
+    sections,
+    structure,
+    works,
+)
 from deckmill.rules.rule import Rule, Severity
 
-__all__ = ["FAMILIES", "RULES", "Rule", "Severity"]
+__all__ = ["FAMILIES", "RULES", "Rule", "Severity", "starting"]
 
 FAMILIES: dict[str, str] = {
     "F": "front matter, deck.yaml and references.yaml",
@@ -22,8 +37,22 @@ FAMILIES: dict[str, str] = {
     "R": "release",
 }
 
+_TABLES = (
+    front_matter, origins, deck_files, works, structure, sections, entries, maths, links, cards,
+    learning, code, prose, release,
+)  # fmt: skip
+_ORDER = list(FAMILIES)
+
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for family in (front_matter, structure, maths, links, cards, code, prose, release)
-    for rule in family.RULES
+    for rule in sorted(
+        (rule for table in _TABLES for rule in table.RULES),
+        key=lambda rule: (_ORDER.index(rule.code[0]), rule.code),
+    )
 }
+"""Every rule by its code, family by family."""
+
+
+def starting(start: str) -> list[Rule]:
+    """The rules whose codes start so: one, a hundred (``C2``) or a family."""
+    return [rule for code, rule in RULES.items() if code.startswith(start)]

@@ -19,9 +19,10 @@ class Rule:
     """A rule of the content.
 
     ``fails`` and ``passes`` are the same piece of ``file`` with the fault and without it: whole
-    sections, keys or cards of a small good deck, which the tests put back into it. ``given`` says
-    in words what else must be so (``media/fake.png holds a JPEG``). ``source`` is where the reason
-    is from, where it is from somebody.
+    keys, sections, cards, works or records of a small good deck, which the tests put back into it.
+    ``file`` is ``entry``, the name of another file, or ``content``, a list of the files there are.
+    ``given`` says in a clause what else is so (``media/photo.png holds a JPEG``). ``source`` is
+    where the reason is from, where it is from somebody.
     """
 
     code: str

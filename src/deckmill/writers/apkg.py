@@ -32,7 +32,7 @@ def write(deck: Deck, path: Path, options: Options) -> None:
 
     from deckmill.writers.package import Model, Package
 
-    notes = (options.notes or Notes.of(deck, options.root)).part(deck)
+    notes = (options.notes or Notes.of(deck, options.root, options.checked)).part(deck)
     models = {
         key: Model(type_, _time(options, f"{NOTE_TYPE}{key}"))
         for key, type_ in note_types().items()

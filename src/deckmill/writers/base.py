@@ -18,7 +18,8 @@ class Options:
     the build's, in seconds since 1970; ``times`` gives a note's own time of change by its full id,
     for notes that changed at another one. ``paper`` is ``"a4"``, ``"letter"`` or nothing (the
     reader's printer decides). ``notes`` are those of the whole deck, where they are made already: a
-    part's notes are what they are in the whole.
+    part's notes are what they are in the whole. ``checked`` are the ids of the entries whose facts
+    were proven as they are.
     """
 
     root: Path
@@ -27,12 +28,17 @@ class Options:
     times: Mapping[str, int] = field(default_factory=dict)
     paper: str | None = None
     notes: Notes | None = None
+    checked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """An output format: ``<deck id><suffix>`` is written by ``write(deck, path, options)``."""
+    """An output format: ``<deck id><suffix>`` is written by ``write(deck, path, options)``.
+
+    One that is no ``default`` is made only where it is asked for by name.
+    """
 
     name: str
     suffix: str
     write: Callable[[Deck, Path, Options], None]
+    default: bool = True

@@ -42,6 +42,19 @@ def citation_url(reference: Reference) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
+def citation_short(reference: Reference) -> str:
+    """``Ada and Bo 1999``, ``Ada et al. 1999``: enough to know a work that is listed elsewhere."""
+    csl = reference.csl
+    names = _names(csl)
+    if len(names) == 2 and names[1] != _ET_AL:
+        who = f"{names[0]} and {names[1]}"
+    elif names:
+        who = names[0] if len(names) == 1 else f"{names[0]} {_ET_AL}"
+    else:
+        who = _plain(csl.get("title")) or reference.id
+    return f"{who} {_year(csl)}".strip()
+
+
 def _authors(csl: Mapping[str, Any]) -> str:
     names = _names(csl)
     more = len(names) > SHOWN_AUTHORS or (bool(names) and names[-1] == _ET_AL)

@@ -59,7 +59,7 @@ def _write(deck: Deck, stream: TextIO, options: Options) -> None:
     stream.write("{\n")
     for key, value in head.items():
         stream.write(f"{_dump(key)}: {_dump(value)},\n")
-    _write_list(stream, "entries", (_entry(deck, entry) for entry in deck.entries))
+    _write_list(stream, "entries", (_entry(deck, entry, options) for entry in deck.entries))
     stream.write(",\n")
     _write_list(stream, "references", (dict(ref.csl) for ref in deck.references.values()))
     stream.write("\n}\n")
@@ -90,7 +90,7 @@ def _deck(deck: Deck, options: Options) -> dict[str, Any]:
     }
 
 
-def _entry(deck: Deck, entry: Entry) -> dict[str, Any]:
+def _entry(deck: Deck, entry: Entry, options: Options) -> dict[str, Any]:
     source, line = entry.span.source, entry.span.line
     return {
         "id": entry.id,
@@ -121,6 +121,7 @@ def _entry(deck: Deck, entry: Entry) -> dict[str, Any]:
             {"question": _rich(f.question), "answer": _rich(f.answer)} for f in entry.follow_ups
         ],
         "cards": [_card(deck, card) for card in entry.cards],
+        "checked": entry.id in options.checked,
         "checks": _maybe(entry.checks),
     }
 

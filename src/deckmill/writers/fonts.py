@@ -12,9 +12,11 @@ from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from importlib import resources
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from deckmill.typeset import metrics
+from deckmill.typeset.metrics import characters, italic, open_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +27,6 @@ ROOT = "\u221a"
 _MATH = re.compile(r"<math\b.*?</math>", re.S)
 _CODE = re.compile(r"<code>.*?</code>", re.S)
 _TAG = re.compile(r"<[^>]*>")
-_GREEK = {"ϴ": 0x1D6F3, "∇": 0x1D6FB, "∂": 0x1D715, "ϵ": 0x1D716, "ϑ": 0x1D717, "ϰ": 0x1D718}
-_GREEK |= {"ϕ": 0x1D719, "ϱ": 0x1D71A, "ϖ": 0x1D71B}
-_SPECIAL = _GREEK | {"h": 0x210E, "ı": 0x1D6A4, "ȷ": 0x1D6A5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +47,7 @@ TEXT = (
     Face("SheetSans-400i", "Sheet Sans", italic=True, wanted="<em>"),
 )
 CODE = Face("SheetCode-400", "Sheet Code", wanted="<code>")
-MATHS = Face("SheetMath-400", "Sheet Math")
-
-
-def italic(letter: str) -> str:
-    """The mathematical italic that a browser shows for a lone letter in ``<mi>``."""
-    if letter in _SPECIAL:
-        return chr(_SPECIAL[letter])
-    for first, last, target in (
-        ("A", "Z", 0x1D434),
-        ("a", "z", 0x1D44E),
-        ("Α", "Ω", 0x1D6E2),
-        ("α", "ω", 0x1D6FC),
-    ):
-        if first <= letter <= last:
-            return chr(target + ord(letter) - ord(first))
-    return letter
+MATHS = Face(metrics.MATHS, "Sheet Math")
 
 
 def stylesheet(page: str) -> str:
@@ -100,34 +84,12 @@ def _rule(face: Face, wanted: Iterable[str]) -> str:
     )
 
 
-def _open(file: str) -> Any:
-    from fontTools.ttLib import TTFont
-
-    path = resources.files("deckmill").joinpath(f"assets/fonts/{file}.ttf")
-    # The time of change would be that of the build otherwise.
-    return TTFont(io.BytesIO(path.read_bytes()), lazy=True, recalcTimestamp=False)
-
-
-@cache
-def characters(file: str) -> frozenset[str]:
-    """Every character that a font file has."""
-    return frozenset(map(chr, _open(file).getBestCmap()))
-
-
-@cache
-def advances(file: str) -> dict[str, float]:
-    """The width of every character of a font file, in em."""
-    font = _open(file)
-    em, widths = font["head"].unitsPerEm, font["hmtx"]
-    return {chr(code): widths[name][0] / em for code, name in font.getBestCmap().items()}
-
-
 @cache
 def _subset(file: str, wanted: frozenset[str]) -> bytes:
     """A font file as WOFF2 with only these characters; the same bytes every time."""
     from fontTools import subset
 
-    font = _open(file)
+    font = open_font(file)
     options = subset.Options()
     options.layout_features = ["*"]
     options.name_IDs = ["*"]

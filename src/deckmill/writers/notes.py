@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -58,10 +58,13 @@ class Notes:
     media: Mapping[str, Path]
 
     @staticmethod
-    def of(deck: Deck, root: Path) -> Notes:
-        """The notes of a whole deck, whose media lie below ``root``. Raises OSError."""
+    def of(deck: Deck, root: Path, checked: Collection[str] = ()) -> Notes:
+        """The notes of a whole deck, whose media lie below ``root``.
+
+        ``checked`` are the ids of entries whose facts were proven. Raises OSError.
+        """
         fields = Fields(root)
-        return Notes(tuple(contents(deck, fields)), fields.media)
+        return Notes(tuple(contents(deck, fields, checked)), fields.media)
 
     def part(self, deck: Deck) -> Notes:
         """Those of a part of the deck, as they are in the whole."""
@@ -71,12 +74,14 @@ class Notes:
         return Notes(notes, {name: file for name, file in self.media.items() if name in used})
 
 
-def contents(deck: Deck, fields: Fields) -> Iterator[NoteContent]:
+def contents(
+    deck: Deck, fields: Fields, checked: Collection[str] = ()
+) -> Iterator[NoteContent]:
     """Every note of the deck, in the order in which new cards appear.
 
     The field ``Version`` stays empty: each release would change it on every note.
     """
-    notes = _Contents(deck, fields)
+    notes = _Contents(deck, fields, checked)
     for entry in deck.entries:
         if entry.kind != "cards":
             yield notes.question(entry)
@@ -85,8 +90,9 @@ def contents(deck: Deck, fields: Fields) -> Iterator[NoteContent]:
 
 
 class _Contents:
-    def __init__(self, deck: Deck, fields: Fields) -> None:
+    def __init__(self, deck: Deck, fields: Fields, checked: Collection[str]) -> None:
         self._deck = deck
+        self._checked = checked
         self._fields = fields
         self._topics = {topic.id: topic.title for topic in deck.topics}
         self._references: dict[str, str] = {}
@@ -165,6 +171,7 @@ class _Contents:
             "Level": entry.level or "",
             "Sources": self._sources(entry),
             "As Of": entry.as_of,
+            "Checked": "by code" if entry.id in self._checked else "",
             "Retired": dated if retired else "",
             "Report": escape(report),
             "Language": escape(self._deck.language),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _STYLE = re.compile(r' style="([^"]*)"')
+# Firefox takes these for large operators, as sums are.
+_CIRCLED = re.compile(r"<mo(?=[^>]*>[⊕⊖⊗⊘⊙]</mo>)")
 
 
 def write(deck: Deck, path: Path, options: Options) -> None:
@@ -36,6 +38,7 @@ def render(deck: Deck, options: Options) -> str:
     sheet = sheet_of(deck, options)
     env = _environment()
     body = env.get_template("sheet-body.html.j2").render(sheet=sheet, levels=LEVELS)
+    body = _CIRCLED.sub('<mo largeop="false"', body)
     page = env.get_template("sheet-page.css.j2").render(sheet=sheet, paper=options.paper)
     margins = escape(" ".join((sheet.title, sheet.edition, sheet.rights)))
     faces = fonts.stylesheet(body + margins)

@@ -28,6 +28,7 @@ from deckmill.writers.base import Options
 from deckmill.writers.citations import citation_text, citation_url
 from deckmill.writers.formula import inline_formula, key_formula
 from deckmill.writers.html import fill
+from deckmill.writers.sheet_kinds import LETTERS, Changed, Lettered, fix_of, right_letter
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -64,8 +65,12 @@ class Item:
     number: int
     level: str
     question: Markup
+    options: tuple[Lettered, ...]
+    right: str
+    """The letter of the right option."""
     line: Markup
     formula: Markup
+    fix: tuple[Changed, ...]
     marks: tuple[Mark, ...]
     as_of: str
     find: str
@@ -173,8 +178,14 @@ class _ItemMaker:
             number=number,
             level=entry.level or LEVELS[0],
             question=Markup(self._inline(entry.question)),
+            options=tuple(
+                Lettered(letter, Markup(self._inline(option.text)))
+                for letter, option in zip(LETTERS, entry.options, strict=False)
+            ),
+            right=right_letter(entry),
             line=Markup(self._inline(entry.cheat_sheet)),
             formula=Markup(key_formula(key_math) if key_math else ""),
+            fix=fix_of(entry),
             marks=_with_ranges(sorted(marks.values(), key=lambda mark: mark.number)),
             as_of=entry.as_of,
             find=" ".join((entry.short, *entry.tags)).strip(),

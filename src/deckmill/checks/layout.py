@@ -1,0 +1,144 @@
+"""How a file is laid out: what no output shows, and other readers of the source do."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+from deckmill.checks.scope import linted, pieces
+from deckmill.checks.text import masked, words_of
+from deckmill.findings import Edit, Finding
+from deckmill.model import Entry
+from deckmill.reader import Reading
+from deckmill.reader.entries import split_front_matter
+from deckmill.reader.fences import fences
+from deckmill.schema import FrontMatter
+from deckmill.source import Source
+
+_KEY = re.compile(r"(?P<key>[A-Za-z_]+):(?=[ \t\n])")
+_ANCHOR = re.compile(r"[:\-\[,][ \t]*[&*]\w")
+_BLOCK_SCALAR = re.compile(r":[ \t]*[|>][-+\d]*[ \t]*(?:#.*)?$", re.M)
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\n|\Z)")
+_LIST = re.compile(r"(?:[-*+]|1[.)])[ \t]+\S")
+_LIST_AFTER = re.compile(rf"\S[ \t]*\n{_LIST.pattern}")
+_NOT_TEXT = re.compile(r"[ \t]*(?:[-*+>|#]|\d{1,9}[.)][ \t]|$)")
+_RANK = {key: rank for rank, key in enumerate(FrontMatter.model_fields)}
+_LEAD_WORDS = 4
+
+
+def key_order(reading: Reading) -> Iterator[Finding]:
+    """The keys of the front matter stand in the order of the schema."""
+    for entry in linted(reading.deck):
+        source = entry.span.source
+        parts = split_front_matter(source)
+        given = [key for key in entry.spans if key in _RANK]
+        ranks = [_RANK[key] for key in given]
+        wrong = next((i for i in range(1, len(ranks)) if ranks[i] < ranks[i - 1]), None)
+        if parts is None or wrong is None:
+            continue
+        start, end, _ = parts
+        key = given[wrong]
+        after = next(other for other in given if _RANK[other] > _RANK[key])
+        found = re.compile(rf"^{key}(?=:)", re.M).search(source.text, start, end)
+        span = source.span(*found.span()) if found else entry.where(key)
+        message = f"'{key}' stands behind '{after}'"
+        help = f"the order is {', '.join(sorted(given, key=_RANK.__getitem__))}"
+        yield Finding("F222", message, span, help, _sorted(source, start, end, given))
+
+
+def _sorted(source: Source, start: int, end: int, given: list[str]) -> tuple[Edit, ...]:
+    """The edit that moves each key with its lines and the comments above it; nothing where lines
+    cannot be moved."""
+    text = source.text[start:end]
+    chunks: dict[str, str] = {}
+    above = ""
+    for line in text.splitlines(keepends=True):
+        match = _KEY.match(line)
+        if match and match["key"] in chunks:
+            return ()
+        if match:
+            chunks[match["key"]] = above + line
+            above = ""
+        elif line.startswith("#") or not line.strip():
+            above += line
+        elif chunks:
+            chunks[next(reversed(chunks))] += above + line
+            above = ""
+        else:
+            return ()
+    if list(chunks) != given or _ANCHOR.search(text):
+        return ()
+    moved = "".join(chunks[key] for key in sorted(given, key=_RANK.__getitem__))
+    return (Edit(source.span(start, end), moved + above),)
+
+
+def trailing_spaces(reading: Reading) -> Iterator[Finding]:
+    """No line ends in spaces, but for those that break a line."""
+    for entry in linted(reading.deck):
+        source = entry.span.source
+        found = [m for m in _TRAILING.finditer(source.text) if not _breaks(source.text, m)]
+        kept = _kept(entry) if found else _Stretches([])
+        spans = [source.span(*m.span()) for m in found if not kept.holds(m.start())]
+        if spans:
+            message = "this line ends in spaces"
+            if len(spans) > 1:
+                message = f"{len(spans)} lines end in spaces, here the first"
+            fix = tuple(Edit(span, "") for span in spans)
+            yield Finding("P224", message, spans[0], "remove them", fix)
+
+
+def _breaks(text: str, match: re.Match[str]) -> bool:
+    """Whether the spaces break a line: two, in text that goes on."""
+    line = text.rfind("\n", 0, match.start()) + 1
+    following = text[match.end() + 1 : text.find("\n", match.end() + 1)]
+    wide = match[0] != " " and match.start() > line
+    return wide and bool(following.strip()) and text[line] != "#"
+
+
+class _Stretches:
+    """Stretches of a text, to be asked about places."""
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        stretches.sort()
+        self._starts = [start for start, _ in stretches]
+        self._reach = list(accumulate((end for _, end in stretches), max))
+
+    def holds(self, place: int) -> bool:
+        before = bisect_right(self._starts, place)
+        return before > 0 and place <= self._reach[before - 1]
+
+
+def _kept(entry: Entry) -> _Stretches:
+    """Where spaces belong to the text: in code, in formulas, in YAML's own blocks."""
+    source = entry.span.source
+    parts = split_front_matter(source)
+    body = parts[2] if parts else 0
+    kept = [(body + fence.start, body + fence.end) for fence in fences(source.text[body:])]
+    kept += [(hole.span.start, hole.span.end) for rich in entry.rich() for hole in rich.holes]
+    if parts and _BLOCK_SCALAR.search(source.text, parts[0], parts[1]):
+        kept.append((parts[0], parts[1]))
+    return _Stretches(kept)
+
+
+def lists_after_text(reading: Reading) -> Iterator[Finding]:
+    """A blank line parts a paragraph from the list behind it, unless it only leads to the list."""
+    for entry in linted(reading.deck):
+        for rich in pieces(entry):
+            if not _LIST_AFTER.search(rich.span.text):
+                continue
+            text = masked(rich)
+            paragraph = 0  # how many lines of text stand above
+            at, previous = 0, ""
+            for line in text.split("\n"):
+                lead = paragraph == 1 and len(words_of(previous)) <= _LEAD_WORDS
+                if paragraph and not lead and _LIST.match(line):
+                    span = rich.span.sub(at, at + len(line))
+                    help = "leave a blank line above it"
+                    message = "a list right behind a paragraph"
+                    fix = (Edit(rich.span.sub(at, at), "\n"),)
+                    yield Finding("S220", message, span, help, fix)
+                is_text = _NOT_TEXT.match(line) is None and (paragraph or line[:1].strip())
+                paragraph = paragraph + 1 if is_text else 0
+                at, previous = at + len(line) + 1, line

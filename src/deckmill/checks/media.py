@@ -1,0 +1,61 @@
+"""Pictures and sounds, across the deck (family L)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from deckmill.checks.scope import linted, pieces
+from deckmill.findings import Finding
+from deckmill.model import Media
+from deckmill.reader import Reading
+from deckmill.source import Source, Span
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def told_by_name(reading: Reading) -> Iterator[Finding]:
+    """An alternative text says what a picture shows, not what its file is called."""
+    for entry in linted(reading.deck):
+        for rich in pieces(entry):
+            for media in rich.media:
+                name = posixpath.basename(media.path)
+                names = {_bare(name), _bare(posixpath.splitext(name)[0])}
+                if not media.sound and media.label.strip() and _bare(media.label) in names:
+                    message = "the alternative text is the name of the file"
+                    help = "say what the picture shows, as you would on the telephone"
+                    yield Finding("L201", message, _label(media), help)
+
+
+def _bare(text: str) -> str:
+    return _SEPARATORS.sub(" ", text).strip().casefold()
+
+
+def _label(media: Media) -> Span:
+    """Where the alternative text stands, which is before the path."""
+    text, at = media.span.source.text, media.span.start
+    start, end = text.rfind("![", 0, at) + 2, text.rfind("](", 0, at)
+    return Span(media.span.source, start, end) if 2 <= start <= end else media.span
+
+
+def unused_media(reading: Reading) -> Iterator[Finding]:
+    """Every picture and sound in the folder is shown somewhere."""
+    if reading.unread:
+        return
+    shown = {
+        _same(media.path)
+        for entry in reading.deck.entries
+        for rich in entry.rich()
+        for media in rich.media
+    }
+    for name in sorted(reading.media):
+        if _same(name) not in shown:
+            help = "show it in an entry, or remove the file"
+            yield Finding("L202", "no entry shows this file", Source(name, "").span(0), help)
+
+
+def _same(path: str) -> str:
+    """A path in one spelling: file systems differ in how they keep accents."""
+    return unicodedata.normalize("NFC", posixpath.normpath(path))

@@ -1,0 +1,136 @@
+"""Numbers that an entry states, and which of them its checks compute (family K)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deckmill.checks.scope import live, questions
+from deckmill.checks.text import masked
+from deckmill.findings import Finding
+from deckmill.model import Card, Choice, Entry, Math, Rich, card_rich
+from deckmill.reader import Reading
+from deckmill.source import Span
+
+SMALL = 12
+"""Up to here an integer counts things in the text at hand, which its reader can count again."""
+
+_NUMBER = re.compile(
+    r"(?<![\w.,^_-])(?<![\w.,^_]\{)(?<!\d[−–])"
+    r"(?P<number>\d{1,3}(?:(?:,|\{,\})\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<unit>[ \u00a0\u202f]?\\?%|(?:st|nd|rd|th|D|d)\b|[ \u00a0-]?bits?\b)?"
+    r"(?![\w]|[.,]\d|\{,\}\d)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+# Behind these a number is a name, not a claim.
+_NAMED = re.compile(
+    r"(?i:\b(?:sections?|sec\.|figures?|figs?\.|equations?|eqs?\.|tables?|chapters?|ch\.|appendix|"
+    r"pages?|pp?\.|steps?|parts?|rules?|theorems?|lemmas?|versions?))"
+    r"[ \u00a0]?(?:\d+(?:,| and|–)[ ]?)*\Z"
+)
+_SUBSCRIPT = re.compile(r"[_^](?:\{[^{}]*|\w*)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that an entry states, and where; a per cent counts as it is printed."""
+
+    span: Span
+    value: float
+
+
+def claims(entry: Entry) -> Iterator[Claim]:
+    """The numbers that an entry states in what is learned of it, names and small counts aside."""
+    learned: list[Rich | None] = [entry.short_answer, entry.cheat_sheet, entry.explanation]
+    learned += [rich for card in live(entry) for rich in _true(card)]
+    for rich in filter(None, learned):
+        yield from _claims(masked(rich), rich.span)
+        for hole in rich.holes:
+            if isinstance(hole, Math):
+                yield from _claims(hole.span.text, hole.span)
+
+
+def _true(card: Card) -> list[Rich]:
+    """What a card says, but for its wrong options."""
+    wrong = [o.text for o in card.options if not o.correct] if isinstance(card, Choice) else []
+    return [rich for rich in card_rich(card) if rich not in wrong]
+
+
+def _claims(text: str, span: Span) -> Iterator[Claim]:
+    for match in _NUMBER.finditer(text):
+        printed, unit = match["number"], match["unit"] or ""
+        before = text[: match.start()]
+        value = _value(printed)
+        counts = value <= SMALL and value == int(value) and "." not in printed and "%" not in unit
+        names = (unit and "%" not in unit) or _YEAR.match(printed) or _NAMED.search(before)
+        if not counts and not names and not _SUBSCRIPT.search(before):
+            yield Claim(span.sub(*match.span("number")), value)
+
+
+def uncovered(entry: Entry) -> Iterator[Claim]:
+    """The claims that no check of the entry computes: neither in their place nor by their value."""
+    held = _held(entry)
+    for claim in claims(entry):
+        if not held.covers(entry.span.source.text, claim.span.start, claim.span.text):
+            yield claim
+
+
+def notices(entry: Entry, claim: Claim, other: str) -> bool:
+    """Whether it would be found that ``other`` stands in the place of a claim's number."""
+    start, end = claim.span.start, claim.span.end
+    text = entry.span.source.text
+    return not _held(entry).covers(f"{text[:start]}{other}{text[end:]}", start, other)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What checks hold to compare with: texts with a number in them, and numbers."""
+
+    texts: frozenset[str]
+    numbers: frozenset[float]
+
+    def covers(self, text: str, start: int, printed: str) -> bool:
+        """Whether a number that is printed in a text at ``start`` is among them."""
+        value = _value(printed)
+        if value in self.numbers or value / 100 in self.numbers:  # a per cent, as a share
+            return True
+        end = start + len(printed)
+        for held in self.texts:
+            first = text.find(held, max(end - len(held), 0), start + len(held))
+            if 0 <= first <= start and end <= first + len(held):
+                return True
+        return False
+
+
+def _held(entry: Entry) -> _Held:
+    texts: set[str] = set()
+    numbers = {entry.answer.value} if entry.answer else set()
+    for code in entry.checks.code if entry.checks else ():
+        try:
+            tree = ast.parse(code.text)
+        except (SyntaxError, ValueError, RecursionError):
+            continue  # prove tells
+        constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+        texts |= {text for text in constants if isinstance(text, str) and _NUMBER.search(text)}
+        numbers |= {float(n) for n in constants if isinstance(n, int | float)}
+    numbers |= {_value(match["number"]) for text in texts for match in _NUMBER.finditer(text)}
+    return _Held(frozenset(texts), frozenset(numbers))
+
+
+def _value(printed: str) -> float:
+    return float(printed.replace("{,}", "").replace(",", ""))
+
+
+def unproven_numbers(reading: Reading) -> Iterator[Finding]:
+    """Every number that an entry states is computed by a check, in a deck that has checks."""
+    entries = list(questions(reading.deck))
+    if not any(entry.checks for entry in entries):
+        return
+    for entry in entries:
+        for claim in uncovered(entry):
+            printed = claim.span.text
+            message = f"no check computes {printed}"
+            help = f'add says("{printed}", …) to the checks, or say it without the number'
+            yield Finding("K220", message, claim.span, help)

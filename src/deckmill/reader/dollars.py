@@ -1,0 +1,49 @@
+"""Dollars that are no formula: money, or a formula that lost its other end.
+
+A finding for every dollar would be a false alarm for each price; these patterns say which ones
+are hardly money.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Behind an opening dollar: a letter, TeX, brackets, a minus before such, or a number that is
+# reckoned with (2x, 2^n, 1-p); a thousand (5k), a range (5-10) and a rate (5/month) are money.
+_OPENING = re.compile(
+    r"-?(?:[^\W\d_]|[\\(\[|{])"
+    r"|-?\d[\d.,]*(?:[\^_\\=]|(?![kKmMbBtT])[A-Za-z](?![A-Za-z])|[-+*/<>][A-Za-z\\(](?![A-Za-z]))"
+)
+# Before a closing one: brackets, a command, an index, or a letter that is no currency's (A$, US$).
+_CLOSING = re.compile(
+    r"(?:[)}\]|]|\\[A-Za-z]+|[_^][A-Za-z0-9]|(?:(?<![A-Za-z0-9])(?![ACS])[A-Za-z]|(?<=[A-Za-z0-9])[a-z])'*)\Z"
+)
+# A word that is reckoned with, which money never is: p<n-1, x+1, 2^n.
+_RECKONED = re.compile(r"(?:[<>=^_\\{}+]|[^\W\d_]-\d)[^\s$]*\Z")
+_LOOK_BACK = 40
+
+
+def is_formula(text: str, start: int, close: int) -> bool:
+    """Whether ``text[start:close]`` between two dollars is a formula, and not part of the prose.
+
+    Code stands in no formula: ``$5, or `$x` `` is money and code.
+    """
+    inner = text[start:close] if close > start else ""
+    if not inner or inner[-1].isspace() or text[close + 1 : close + 2].isdigit():
+        return False
+    return inner.count("`") % 2 == 0
+
+
+def may_open(text: str, at: int) -> bool:
+    """Whether a formula was most likely meant to start behind the dollar at ``at``."""
+    if text[at - 1 : at].isalpha() and text[at + 1 : at + 2] == "(":
+        return False  # a price in another country's dollars: US$(2019)
+    return _OPENING.match(text, at + 1) is not None
+
+
+def may_close(text: str, at: int) -> bool:
+    """Whether a formula was most likely meant to end at the dollar at ``at``."""
+    if text[at + 1 : at + 2].isalnum():
+        return False
+    before = text[max(at - _LOOK_BACK, 0) : at]
+    return _CLOSING.search(before) is not None or _RECKONED.search(before) is not None

@@ -1,0 +1,91 @@
+"""Headings as the format has them, and lines that were meant as one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from deckmill.spelling import nearest
+
+SECTIONS = (
+    "Short answer", "Cheat sheet", "Options", "Explanation", "Formula", "Code", "Pitfalls",
+    "Follow-ups", "Cards", "Checks",
+)  # fmt: skip
+NAMES = "|".join(map(re.escape, SECTIONS))
+
+HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+SLUG = re.compile(r"[ \t]\{#[a-z0-9-]+(?:[ \t][^{}]*)?\}[ \t*]*$")
+UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*$")
+# A line that says that a fence before it was forgotten: code does not hold such.
+RECOVER = re.compile(rf"##[ ](?:{NAMES})[ \t]*$|###[ ].*\{{#[a-z0-9-]+.*\}}[ \t]*$")
+RECOVER_ALL = re.compile(rf"^(?:{RECOVER.pattern})", re.M)
+
+_SPACE = "[ \t\u00a0\u3000]"
+# Indented, without its space, with a space or a sign that only looks right.
+_ALMOST = re.compile(
+    rf"(?P<indent>{_SPACE}*)(?P<marks>[#\uff03]{{1,3}})(?P<gap>{_SPACE}*)(?=[^#\s])(?P<name>.*)$"
+)
+_NAMED = re.compile(rf"(?P<mark>\*\*|__|)(?P<name>{NAMES}):?(?P=mark):?[ \t]*$")
+_QUOTED = re.compile(r"[ \t]*>[ \t>]*#{1,6}[ \t]|(?:[ ]{4,}|\t+)#{1,6}[ \t]")
+_INDENTED = re.compile(r"^[ \t]+#{1,3}[ \t]+\S", re.M)
+_FLUSH = re.compile(r"^#{1,3}[ \t]+\S", re.M)
+_DEEP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a line was meant as: a heading's level, and where in the line its name stands.
+
+    ``certain`` is whether it cannot be anything else.
+    """
+
+    level: int
+    start: int
+    end: int
+    certain: bool
+
+
+def meant(line: str, *, asked: bool, parted: bool, alone: bool) -> Meant | None:
+    """The heading that a line was meant as, which it is not; nothing where it is text.
+
+    ``asked`` says whether there is a question already, ``parted`` whether ``###`` headings part
+    the section, ``alone`` whether a section's bare name would stand out from the text.
+    """
+    named = _NAMED.match(line) if asked and alone else None
+    if named:
+        return Meant(2, *named.span("name"), certain=True)
+    almost = _ALMOST.match(line.rstrip())
+    if almost is None or HEADING.match(line):
+        return None
+    level, name = len(almost["marks"]), almost["name"]
+    deep = len(almost["indent"].expandtabs(_DEEP)) >= _DEEP
+    certain = False
+    if level == 1:
+        wanted = not asked and (almost["gap"] != "" or not deep)
+        certain = True
+    elif level == 2:
+        certain = name in SECTIONS
+        wanted = certain or (not deep and section_meant(name) is not None)
+    else:
+        certain = SLUG.search(line) is not None
+        wanted = parted and (certain or not deep)
+    return Meant(level, *almost.span("name"), certain=certain) if wanted else None
+
+
+def looks_like_heading(line: str) -> bool:
+    """Whether a line has the marks of a heading in a quote, or so deep that it is text."""
+    return _QUOTED.match(line) is not None
+
+
+def all_indented(body: str) -> re.Match[str] | None:
+    """The first heading of a body whose headings are all indented, as pasted text is."""
+    if _FLUSH.search(body) or len(_INDENTED.findall(body)) < 2:
+        return None
+    return _INDENTED.search(body)
+
+
+def section_meant(title: str) -> str | None:
+    """The section that a title means, whatever its case and its spaces."""
+    known = {section.lower(): section for section in SECTIONS}
+    near = nearest(" ".join(title.lower().split()), known)
+    return known[near] if near else None

@@ -1,0 +1,1 @@
+"""How wide a formula gets, and where it may break: known without a browser, from the fonts."""

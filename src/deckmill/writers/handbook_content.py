@@ -1,0 +1,337 @@
+"""What the handbook says: a deck as chapters of entries, each with all that its author wrote.
+
+Cards are left out: they ask again, in small pieces, what their entry has just said. An entry that
+is nothing but cards, such as a glossary, is a list of terms and what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from deckmill.model import Basic, Card, Choice, Cloze, Code, Deck, Entry, Option, Reference, Rich
+from deckmill.writers.base import Options
+from deckmill.writers.citations import citation_short, citation_text, citation_url
+from deckmill.writers.fixes import marked
+from deckmill.writers.html import code_html
+from deckmill.writers.imprint import is_english, is_right_to_left, licence, month
+from deckmill.writers.notes import KIND_LABELS
+from deckmill.writers.prose import Prose
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+ROOM = 27.0
+"""Em that a formula has in the text column on paper, in a list too."""
+COLUMNS = 62
+"""Characters of code that the text column takes on paper; longer lines reach into the margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """An option as printed; the right one is marked once the answer is open."""
+
+    letter: str
+    text: Markup
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of an entry under its heading."""
+
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A follow-up with its answer, or a term with its meaning."""
+
+    asked: Markup
+    answer: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry as others refer to it: by its number, where it has one, and its name."""
+
+    id: str
+    number: int | None
+    name: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A source behind an entry: its number in the list, a short name, and where to look."""
+
+    key: str
+    number: int
+    name: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry in full. ``number`` is the cheat sheet's; pages of cards, not on it, have none."""
+
+    id: str
+    number: int | None
+    level: str
+    kind: str
+    question: Markup
+    name: Markup
+    options: tuple[Choosable, ...]
+    bug: Markup
+    """The code to find the mistake in: part of the question."""
+    answer: str
+    """What a calculation gives."""
+    short_answer: Markup
+    line: Markup
+    parts: tuple[Part, ...]
+    follow_ups: tuple[Pair, ...]
+    terms: tuple[Pair, ...]
+    needs: tuple[Named, ...]
+    works: tuple[Work, ...]
+    tags: tuple[str, ...]
+    as_of: str
+    find: str
+    """Words by which a search finds it that are not printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A topic that has entries."""
+
+    id: str
+    number: int
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def range(self) -> str:
+        numbers = [item.number for item in self.items if item.number is not None]
+        if not numbers:
+            return ""
+        return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work in the list at the end, and the entries that cite it."""
+
+    key: str
+    number: int
+    text: str
+    url: str
+    used: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word of the index, and the entries that it leads to."""
+
+    name: str
+    used: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """Everything that the templates print."""
+
+    title: str
+    description: str
+    language: str
+    edition: str
+    rights: str
+    imprint: str
+    chapters: tuple[Chapter, ...]
+    sources: tuple[Source, ...]
+    index: tuple[Tag, ...]
+
+    @property
+    def english(self) -> bool:
+        return is_english(self.language)
+
+    @property
+    def rtl(self) -> bool:
+        return is_right_to_left(self.language)
+
+
+def handbook_of(deck: Deck, options: Options) -> Handbook:
+    """The handbook of a deck, or of a part of one; raises OSError where a picture is gone."""
+    entries = [entry for entry in deck.entries if not entry.retired and _shown(entry)]
+    maker = _Maker(deck, entries, options)
+    by_topic: dict[str, list[Item]] = {}
+    for entry in entries:
+        by_topic.setdefault(entry.topic, []).append(maker.item(entry))
+    shown = [topic for topic in deck.topics if topic.id in by_topic]
+    edition = f"Handbook {options.version} · {month(options.time, deck.language)}"
+    rights = " · ".join(filter(None, (licence(deck.license), ", ".join(deck.authors))))
+    return Handbook(
+        title=deck.title,
+        description=deck.description,
+        language=deck.language,
+        edition=edition,
+        rights=rights,
+        imprint=" · ".join(filter(None, (edition, rights, "made with deckmill"))),
+        chapters=tuple(
+            Chapter(topic.id, place, topic.title, tuple(by_topic[topic.id]))
+            for place, topic in enumerate(shown, 1)
+        ),
+        sources=tuple(maker.sources()),
+        index=tuple(maker.index()),
+    )
+
+
+def _shown(entry: Entry) -> bool:
+    return entry.kind != "cards" or any(not card.retired for card in entry.cards)
+
+
+class _Maker:
+    def __init__(self, deck: Deck, entries: Sequence[Entry], options: Options) -> None:
+        self._references = deck.references
+        self._entries = {entry.id: entry for entry in entries}
+        self._prose = Prose(options.root, self._link, room=ROOM, columns=COLUMNS)
+        numbers = {entry.id: number for number, entry in enumerate(deck.sheet_entries, 1)}
+        self._named = {entry.id: self._name(entry, numbers.get(entry.id)) for entry in entries}
+        self._works: dict[str, int] = {}
+        for entry in entries:
+            for citation in entry.sources:
+                self._works.setdefault(citation.key, len(self._works) + 1)
+
+    def item(self, entry: Entry) -> Item:
+        named = self._named[entry.id]
+        follow_ups = [(one.question, one.answer) for one in entry.follow_ups]
+        return Item(
+            id=entry.id,
+            number=named.number,
+            level=entry.level or "",
+            kind=KIND_LABELS.get(entry.kind, ""),
+            question=_markup(self._prose.inline(entry.question)),
+            name=named.name,
+            options=tuple(self._options(entry.options)),
+            bug=_markup("".join(code_html(code) for code in _fences(entry, "bug"))),
+            answer=_answer(entry),
+            short_answer=_markup(self._prose.blocks(entry.short_answer)),
+            line=_markup(self._prose.inline(entry.cheat_sheet) if entry.cheat_sheet else ""),
+            parts=tuple(self._parts(entry)),
+            follow_ups=tuple(
+                Pair(_markup(self._prose.inline(asked)), _markup(self._prose.blocks(answer)))
+                for asked, answer in follow_ups
+            ),
+            terms=tuple(
+                self._term(card)
+                for card in (entry.cards if entry.kind == "cards" else ())
+                if not card.retired
+            ),
+            needs=tuple(self._named[need.id] for need in entry.needs if need.id in self._named),
+            works=tuple(self._cited(entry)),
+            tags=entry.tags,
+            as_of=entry.as_of,
+            find=" ".join((entry.id, entry.short)).strip(),
+        )
+
+    def sources(self) -> Iterator[Source]:
+        used: dict[str, dict[str, Named]] = {key: {} for key in self._works}
+        for entry in self._entries.values():
+            for citation in entry.sources:
+                used[citation.key][entry.id] = self._named[entry.id]
+        for key, number in self._works.items():
+            reference = self._references.get(key)
+            text = citation_text(reference) if reference else key
+            url = citation_url(reference) if reference else ""
+            yield Source(key, number, text, url, tuple(used[key].values()))
+
+    def index(self) -> Iterator[Tag]:
+        used: dict[str, list[Named]] = {}
+        for entry in self._entries.values():
+            for tag in dict.fromkeys(entry.tags):
+                used.setdefault(tag, []).append(self._named[entry.id])
+        for tag in sorted(used, key=lambda tag: (tag.casefold(), tag)):
+            yield Tag(tag, tuple(used[tag]))
+
+    def _name(self, entry: Entry, number: int | None) -> Named:
+        name = escape(entry.short) if entry.short else self._prose.name(entry.question)
+        return Named(entry.id, number, _markup(name))
+
+    def _link(self, target: str, label: str) -> str:
+        return f'<a href="#{target}">{label}</a>' if target in self._entries else label
+
+    def _options(self, options: Sequence[Option]) -> Iterator[Choosable]:
+        for letter, option in zip(ascii_uppercase, options, strict=False):
+            yield Choosable(letter, _markup(self._prose.inline(option.text)), option.correct)
+
+    def _parts(self, entry: Entry) -> Iterator[Part]:
+        shown: tuple[tuple[str, str], ...] = (
+            ("Explanation", self._prose.blocks(entry.explanation)),
+            ("Formula", self._prose.blocks(entry.formula)),
+            self._code(entry),
+            ("Pitfalls", self._prose.blocks(entry.pitfalls)),
+        )
+        for title, html in shown:
+            if html.strip():
+                yield Part(title, _markup(html))
+
+    def _code(self, entry: Entry) -> tuple[str, str]:
+        """The code; of a bug, which stands under the question, only what mends it."""
+        bug = "".join(code.text for code in _fences(entry, "bug"))
+
+        def render(code: Code) -> str:
+            if entry.kind != "bug" or not {"bug", "fix"} & set(code.info):
+                return self._prose.code(code)
+            return "" if "bug" in code.info else marked(self._prose.code(code), bug, code.text)
+
+        title = "Fix" if _fences(entry, "fix") else "Code"
+        return title, self._prose.blocks(entry.code, render)
+
+    def _term(self, card: Card) -> Pair:
+        match card:
+            case Basic():
+                front, back = card.front, self._prose.blocks(card.back)
+            case Cloze():
+                front, back = card.cue, self._prose.cloze(card.text)
+            case Choice():
+                front, back = card.front, self._chosen(card)
+        return Pair(_markup(self._prose.inline(front)), _markup(back))
+
+    def _chosen(self, card: Choice) -> str:
+        """The options of a card with the right one told: in a list of terms nobody is asked."""
+        items = "".join(
+            f"<li>{'<b>' if option.correct else ''}{self._prose.inline(option.text)}"
+            f"{' (right)</b>' if option.correct else ''}</li>"
+            for option in card.options
+        )
+        return f"<ul>{items}</ul>{self._prose.blocks(card.explanation)}"
+
+    def _cited(self, entry: Entry) -> Iterator[Work]:
+        for citation in entry.sources:
+            name = _short(citation.key, self._references)
+            yield Work(citation.key, self._works[citation.key], name, citation.locator)
+
+
+def _short(key: str, references: Mapping[str, Reference]) -> str:
+    return citation_short(references[key]) if key in references else key
+
+
+def _fences(entry: Entry, word: str) -> tuple[Code, ...]:
+    """A bug entry's fences with this word in their first line."""
+    code: Rich | None = entry.code if entry.kind == "bug" else None
+    return tuple(c for c in code.code if c.block and word in c.info) if code else ()
+
+
+def _answer(entry: Entry) -> str:
+    if entry.answer is None:
+        return ""
+    tolerance = entry.tolerance
+    around = f" ± {tolerance.printed}" if tolerance is not None and tolerance.value else ""
+    return entry.answer.printed + around
+
+
+def _markup(html: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(html)
