@@ -8,7 +8,7 @@ import pytest
 
 from deckmill.model import Basic, Choice, Cloze, Entry
 from deckmill.reader import read
-from deckmill.reader.entries import split_front_matter
+from deckmill.reader.front_matter import split_front_matter
 from deckmill.reader.sections import SECTIONS, Body, cut
 from deckmill.source import Source
 from support import ENTRY, GOOD, MP3, PNG, found, write
@@ -204,7 +204,7 @@ def test_line_ends_do_not_matter(disguise: object, tmp_path: Path) -> None:
     write(tmp_path / "other", {**GOOD, "one/plain.md": disguise(ENTRY)})
     reading = read(tmp_path / "other")
     (entry,) = reading.deck.entries
-    assert reading.findings == []
+    assert {finding.code for finding in reading.findings} <= {"F221"}  # the line ends themselves
     assert [rich.html for rich in entry.rich()] == [rich.html for rich in plain.rich()]
     assert [card.id for card in entry.cards] == [card.id for card in plain.cards]
 

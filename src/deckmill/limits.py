@@ -59,5 +59,5 @@ class Limits(BaseModel):
     )
     similarity: Share = Field(
         default=0.85,
-        description="Cosine of two texts' character 3-grams from which they are near-equal.",
+        description="Cosine of two texts' character 3-grams over which they are near-equal.",
     )

@@ -17,6 +17,7 @@ from deckmill.typeset.breaks import widest
 
 _ITEM = re.compile(r"^(?P<mark>[ ]{0,1}[-*+])[ ]+(?=\S)", re.M)
 _LEAD_WORDS = 4  # "Where", "Where:", "Here we write": what stands before a list of symbols
+_LEAD = 200  # characters in which it is looked for
 _DELETION = re.compile(rf"\{{\{{c\d+::|\}}\}}|{HOLE.pattern}")
 _BRACES = re.compile(r"\}(?=\})")
 _TEXT_MODE = re.compile(r"\\(?:text|mbox)")
@@ -103,7 +104,8 @@ def _items(rich: Rich) -> Iterator[Span]:
         marks = list(_ITEM.finditer(text, *block.span()))
         if not marks or block.start() < end:
             continue
-        lead = text[: marks[0].start()].rstrip().rpartition("\n")[2]
+        first = marks[0].start()
+        lead = text[max(0, first - _LEAD) : first].rstrip().rpartition("\n")[2]
         if not 1 <= len(words_of(lead)) <= _LEAD_WORDS:
             continue
         end = block.end()

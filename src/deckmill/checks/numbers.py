@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     r"(?P<unit>[ \u00a0\u202f]?\\?%|(?:st|nd|rd|th|D|d)\b|[ \u00a0-]?bits?\b)?"
     r"(?![\w]|[.,]\d|\{,\}\d)"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 # Behind these a number is a name, not a claim.
 _NAMED = re.compile(
     r"(?i:\b(?:sections?|sec\.|figures?|figs?\.|equations?|eqs?\.|tables?|chapters?|ch\.|appendix|"

@@ -23,13 +23,15 @@ _STYLE = re.compile(
 # Two capitals or more. Names with digits or small letters, such as VGG-16 and AdamW, are none.
 _ACRONYM = re.compile(r"(?<![\w.@#/-])[A-Z]{2,5}(?=s?(?![\w@]))(?!-\d)")
 _KNOWN = frozenset(
-    "AI API AUC BERT BN CNN CPU CUDA FID FLOP GAN GB GELU GPT GPU GRU IID JSON KB KL LLM LSTM MAE"
-    " MAP MB ML MLP MSE NLP PCA RAM RGB RL RMS RNN ROC SGD SVD SVM TB TPU URL VAE".split()
+    "AI API AUC BERT BN CNN CPU CSV CUDA EU FID FLOP GAN GB GELU GPT GPU GRU HTML IID JSON KB KL"
+    " LLM LSTM MAE MAP MB ML MLP MSE NLP NP PCA PDF RAM RGB RL RMS RNN ROC SGD SQL SVD SVM TB TPU"
+    " UK URL US VAE".split()
 )
 # Capitals that shorten nothing: numerals, and words that are stressed.
 _NO_ACRONYM = re.compile(r"[IVXLC]+\Z|(?:AND|NOT|OR|XOR|TRUE|FALSE|OK)\Z")
 _SMALL = frozenset("a an and as at by for from in into of on or the to with".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
+_BESIDE = re.compile(r"\w[ ]\(([A-Z]{2,5})s?\b|\b([A-Z]{2,5})s?[ ]\([^\W\d_]{3,}")
 _SURE = 3  # so many initials in a row are no accident
 
 
@@ -50,42 +52,39 @@ def acronyms(reading: Reading) -> Iterator[Finding]:
         return
     known = _KNOWN.union(reading.deck.acronyms)
     for entry in linted(reading.deck):
-        text = ""
-        initials: tuple[str, str] | None = None
-        for acronym, span in _acronyms(entry).items():
-            if acronym in known or _NO_ACRONYM.match(acronym):
-                continue
-            if initials is None:
-                text = "\n".join(plain(rich) for rich in pieces(entry))
-                initials = _initials(text)
-            if not _written_out(acronym, text, initials):
+        unknown = {acronym: span for acronym, span in _acronyms(entry) if acronym not in known}
+        if not unknown:
+            continue
+        written_out = _WrittenOut("\n".join(plain(rich) for rich in pieces(entry)))
+        for acronym, span in unknown.items():
+            if acronym not in written_out:
                 help = f"write it out once, as in: its long form ({acronym})"
                 message = f"'{acronym}' is nowhere written out in this entry"
                 yield Finding("P202", message, span, help)
 
 
-def _acronyms(entry: Entry) -> dict[str, Span]:
-    """Every acronym of an entry and its first place."""
-    found: dict[str, Span] = {}
-    for rich in pieces(entry):
+def _acronyms(entry: Entry) -> Iterator[tuple[str, Span]]:
+    """Every acronym of an entry, from the last to the first, and its place."""
+    for rich in reversed(list(pieces(entry))):
         if _ACRONYM.search(rich.span.text):
-            for match in _ACRONYM.finditer(masked(rich)):
-                found.setdefault(match[0], rich.span.sub(*match.span()))
-    return found
+            for match in reversed(list(_ACRONYM.finditer(masked(rich)))):
+                if not _NO_ACRONYM.match(match[0]):
+                    yield match[0], rich.span.sub(*match.span())
 
 
-def _written_out(acronym: str, text: str, initials: tuple[str, str]) -> bool:
-    """Whether the long form stands before or behind it, or anywhere as words of these initials."""
-    if len(acronym) >= _SURE and any(acronym.lower() in letters for letters in initials):
-        return True
-    beside = rf"\w[ ]\({acronym}s?\b|\b{acronym}s?[ ]\([^\W\d_]{{3,}}"
-    return re.search(beside, text) is not None
+class _WrittenOut:
+    """The acronyms whose long form stands in a text, beside it or as words of these initials."""
 
+    def __init__(self, text: str) -> None:
+        self.beside = {before or behind for before, behind in _BESIDE.findall(text)}
+        words = [word.lower() for word in _LETTERS.findall(text)]
+        self.initials = (
+            "".join(word[0] for word in words),
+            "".join(word[0] for word in words if word not in _SMALL),
+        )
 
-def _initials(text: str) -> tuple[str, str]:
-    """The first letters of all words, and of those that acronyms use."""
-    found = [word.lower() for word in _LETTERS.findall(text)]
-    return (
-        "".join(word[0] for word in found),
-        "".join(word[0] for word in found if word not in _SMALL),
-    )
+    def __contains__(self, acronym: str) -> bool:
+        if acronym in self.beside:
+            return True
+        sure = len(acronym) >= _SURE
+        return sure and any(acronym.lower() in letters for letters in self.initials)

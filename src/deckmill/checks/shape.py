@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from deckmill.checks.scope import linted, live, questions
 from deckmill.checks.text import masked
@@ -16,16 +15,7 @@ from deckmill.source import Span
 _LIST_TAG = re.compile(r"<(/?)(ul|ol|li)\b[^>]*>")
 _MARKER = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+(?=\S)", re.M)
 _NUMBER = re.compile(r"(\d+)[.)][ \t]+\Z")
-_NUMBER_WIDTH = 20
-_LINE_END = re.compile(r"\n|\Z")
-
-
-@dataclass(slots=True)
-class _List:
-    first: int
-    """Which item of its text the first one is."""
-    size: int = 0
-    last: int = 0
+_WIDTH = 20  # more than a marker and its spaces take
 
 
 def lists(reading: Reading) -> Iterator[Finding]:
@@ -69,18 +59,17 @@ def _sections(entry: Entry) -> Iterator[Rich]:
 
 
 def _listed(code: str, rich: Rich, most: int, help: str) -> Iterator[Finding]:
-    for found in _lists(rich):
-        if found.size > most:
-            span = _item(rich, found.last)
-            yield Finding(code, f"this list has {found.size} items", span, help)
+    for items in _lists(rich):
+        if len(items) > most:
+            yield Finding(code, f"this list has {len(items)} items", items[most], help)
 
 
 def _lone(rich: Rich) -> Iterator[Finding]:
-    for found in _lists(rich):
-        if found.size != 1:
+    for items in _lists(rich):
+        if len(items) != 1:
             continue
-        span = _item(rich, found.first)
-        number = _NUMBER.search(span.source.text[: span.start][-_NUMBER_WIDTH:])
+        (span,) = items
+        number = _NUMBER.search(span.source.text[max(span.start - _WIDTH, 0) : span.start])
         if number is None or number[1] == "1":
             yield Finding("S207", "this list has one item", span, "write it as a sentence")
         else:
@@ -88,33 +77,32 @@ def _lone(rich: Rich) -> Iterator[Finding]:
             yield Finding("S207", f"'{number[0].strip()}' starts a list of one item", span, help)
 
 
-def _lists(rich: Rich) -> list[_List]:
-    """The lists of a text with their own items, without those of lists in them."""
-    found: list[_List] = []
+def _lists(rich: Rich) -> list[list[Span]]:
+    """The lists of a text, each as the places of its items, without those of lists in them."""
+    found: list[list[Span]] = []
     if "<li" not in rich.html:
         return found
-    open_lists: list[_List] = []
-    items = 0
+    places = _items(rich)
+    open_lists: list[list[Span]] = []
     for closing, tag in _LIST_TAG.findall(rich.html):
         if tag == "li":
             if not closing:
-                open_lists[-1].size += 1
-                open_lists[-1].last = items
-                items += 1
+                open_lists[-1].append(next(places))
         elif closing:
             open_lists.pop()
         else:
-            open_lists.append(_List(items))
+            open_lists.append([])
             found.append(open_lists[-1])
     return found
 
 
-def _item(rich: Rich, number: int) -> Span:
-    """Where an item stands; the whole text where its markers cannot be told from other lines."""
-    text = masked(rich)
-    markers = list(_MARKER.finditer(text))
-    if len(markers) != rich.html.count("<li"):
-        return rich.span
-    start = markers[number].end()
-    end = _LINE_END.search(text, start)
-    return rich.span.sub(start, end.start() if end else len(text))
+def _items(rich: Rich) -> Iterator[Span]:
+    """Where each item stands; the whole text where no line can be told to be one."""
+    markers = list(_MARKER.finditer(masked(rich)))
+    count = rich.html.count("<li")
+    if len(markers) != count:
+        yield from [rich.span] * count
+        return
+    for marker in markers:
+        line = rich.span.source.span(rich.span.start + marker.end())
+        yield Span(line.source, line.start, min(line.end, rich.span.end))

@@ -20,7 +20,7 @@ _DELETION = re.compile(r"\{\{c\d+::|(?:::(?:(?!::)[^{}])*)?\}\}")
 # Scripts that write no spaces count a word a character, as word processors do.
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _READ = re.compile(rf"[^\W_]|{THING}")
-_OTHERS = re.compile(rf'"[^"\n]*"|“[^”\n]*”|‘[^’\n]*’|«[^»\n]*»|\[[^\]\n]*\]\({THING}+')
+_OTHERS = re.compile(rf'"[^"\n]*"|“[^“”\n]*”|‘[^‘’\n]*’|«[^«»\n]*»|\[[^\[\]\n]*\]\({THING}+')
 _TERM = 3
 _MARKS = {True: (("$$", r"\["), ("$$", r"\]")), False: (("$", r"\("), ("$", r"\)"))}
 

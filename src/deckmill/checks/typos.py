@@ -25,7 +25,7 @@ _CLOSING = {close: open for open, close in _BRACKETS.items()}
 # intervals; and, where nothing is open, "a)" and "2]".
 _ALONE = re.compile(
     r"\\."
-    r"|https?://[^\s)]*"
+    r"|https?://(?:[^\s()\[\]]|\([^\s()]*\)?)*"
     r"|(?<!\S)[:;]-?[()\[\]](?!\w)"
     r"|[(\[\]]\s*[^\s()\[\],;]+\s*[,;]\s*[^\s()\[\],;]+\s*[)\]\[]"
 )
@@ -94,13 +94,11 @@ def _unpaired(text: str) -> int | None:
             opened.append(match.start())
         elif opened and text[opened[-1]] == _CLOSING[sign]:
             opened.pop()
-        elif (
-            opened
-            or sign == "]"
-            or not _MARKER.search(text[max(0, match.start() - _MARK_WIDTH) : match.start()])
-        ):
+        elif opened:
             # Of "(a]" the one that was opened is at fault where the other one closes something.
             return opened[-1] if any(text[i] == _CLOSING[sign] for i in opened) else match.start()
+        elif not _MARKER.search(text[max(0, match.start() - _MARK_WIDTH) : match.start()]):
+            return match.start()
     return opened[0] if opened else None
 
 

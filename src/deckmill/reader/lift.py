@@ -205,8 +205,9 @@ class _Lifter:
         if close >= 0 and "{" in self.text[start:close]:
             close = self._outside_braces(start, close, stop)
         if dollars.is_formula(self.text, start, close):
+            opened = self.pos
             self._math(start, close, close + 1, display=False)
-            self._too_many(close, stop)
+            self._too_many(opened, close, stop)
             return
         help = None
         opens = dollars.may_open(self.text, self.pos)
@@ -239,7 +240,7 @@ class _Lifter:
         self._find("M107", message, self.pos, end, help)
         self._take(end)
 
-    def _too_many(self, close: int, stop: int) -> None:
+    def _too_many(self, opened: int, close: int, stop: int) -> None:
         """A second dollar behind a formula, which starts none of its own."""
         at = close + 1
         if at >= stop or self.text[at] != "$":
@@ -248,7 +249,8 @@ class _Lifter:
         if self.text[at + 1 : at + 2].strip() and dollars.is_formula(self.text, at + 1, second):
             return
         help = "write $ at both ends of the formula, or $$ at both"
-        self._find("M103", "two dollars end this formula, and one starts it", close, at + 1, help)
+        message = "two dollars end this formula, and one starts it"
+        self._find("M103", message, opened, at + 1, help)
         self._take(at + 1)
 
     def _math(self, start: int, stop: int, end: int, *, display: bool) -> None:
