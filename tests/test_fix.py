@@ -190,7 +190,8 @@ def replacing(old: str, new: str, code: str = "P101") -> Callable[[Reading], Ite
 @pytest.fixture
 def with_checks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Check the deck with these alone."""
-    return lambda *found: monkeypatch.setattr(checks, "CHECKS", found)
+    monkeypatch.setattr(checks, "OF_ENTRIES", ())
+    return lambda *found: monkeypatch.setattr(checks, "OF_THE_DECK", found)
 
 
 @pytest.fixture

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from deckmill import reader
-from deckmill.findings import in_order
+from deckmill import checks, reader
+from deckmill.findings import Finding, in_order
 from deckmill.reader import Memory, Reading, read
 from support import DECK, ENTRY, GOOD, PNG, write
 
+OFF = DECK.splitlines()[-1]
+STRICT = DECK.replace(OFF, "")
 PICTURE = ENTRY.replace("Violet.", "![A spectrum](media/spectrum.png)")
 OTHER = ENTRY.replace("id: plain", "id: other").replace("most}", "hue}")
 
@@ -108,3 +113,64 @@ def test_an_open_text_stands_for_its_file(root: Path, memory: Memory) -> None:
 def test_an_open_deck_yaml(root: Path, memory: Memory) -> None:
     texts = {"deck.yaml": DECK.replace("  two: The second topic\n", "")}
     assert [f.code for f in read(root, memory=memory, texts=texts).findings] == ["F108"]
+
+
+# What was found of entries
+
+LONG = " ".join(["word"] * 50)
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the entries that a check of entries was asked about."""
+    ids: list[str] = []
+
+    def looking(reading: Reading) -> list[Finding]:
+        ids.extend(entry.id for entry in reading.deck.entries)
+        return []
+
+    monkeypatch.setattr(checks, "OF_ENTRIES", (*checks.OF_ENTRIES, looking))
+    return ids
+
+
+def test_entries_that_did_not_change_are_not_checked_again(
+    root: Path, memory: Memory, looked_at: list[str]
+) -> None:
+    checks.run(read(root, memory=memory), memory)
+    assert looked_at == ["plain", "other"]
+    looked_at.clear()
+    write(root, {"two/other.md": OTHER.replace("blue", "red")})
+    checks.run(read(root, memory=memory), memory)
+    assert looked_at == ["other"]
+    looked_at.clear()
+    write(root, {"deck.yaml": DECK + "limits: {card_answer_max: 30}\n"})
+    checks.run(read(root, memory=memory), memory)
+    assert looked_at == ["plain", "other"], "other limits, other findings"
+
+
+CHANGES: list[dict[str, str]] = [
+    {"one/plain.md": ENTRY.replace("Violet.", LONG)},
+    {"one/plain.md": ENTRY.replace("Violet.", "The the sky.").replace("level: core\n", "")},
+    {"one/plain.md": ENTRY.replace("level: core", "level: core\nexcuse: {C204: short}")},
+    {"two/other.md": OTHER.replace("# Why is the sky blue?", "# Is it?")},
+    {"two/other.md": ENTRY},
+    {"deck.yaml": STRICT + "language: de\n"},
+    {"deck.yaml": DECK + "limits: {card_answer_max: 60}\n"},
+    {"deck.yaml": STRICT + "rules: {C2: note, S2: off}\n"},
+    {"references.yaml": "- id: unused\n  type: book\n  title: A book\n"},
+]
+
+
+@given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_what_is_found_is_the_same_with_a_memory(changes: list[dict[str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = write(Path(folder), {**GOOD, "two/other.md": OTHER, "deck.yaml": STRICT})
+        memory = Memory()
+        for change in changes:
+            write(root, {name: text.replace(OFF, "") for name, text in change.items()})
+            found = in_order(checks.run(read(root, memory=memory), memory))
+            fresh = in_order(checks.run(read(root)))
+            assert [(f.code, f.severity, f.span.source.path, f.span.start) for f in found] == [
+                (f.code, f.severity, f.span.source.path, f.span.start) for f in fresh
+            ]

@@ -12,6 +12,8 @@ from deckmill.tex import (
     Macros,
     TexError,
     commands,
+    engine,
+    known_commands,
     mathml,
     not_in_mathjax,
     portable,
@@ -226,3 +228,15 @@ def test_a_macro_takes_the_place_of_a_command_that_anki_does_not_know() -> None:
     assert not findings
     assert rich.math[0].tex == r"x \in \mathbb{R}"
     assert rich.math[0].span.text == r"x \in \R"
+
+
+def test_what_a_misspelt_command_may_have_meant_is_known_to_both_engines() -> None:
+    unknown = []
+    for name in sorted(known_commands()):
+        try:
+            engine().convert(f"\\{name} ", display=False)
+        except TexError as error:
+            # That an argument is missing says that the command is known.
+            unknown += [name] if "nknown command" in error.message else []
+    assert unknown == []
+    assert not known_commands() & not_in_mathjax()

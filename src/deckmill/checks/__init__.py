@@ -6,6 +6,7 @@ The reader finds what is wrong inside one file; what needs the others stands her
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from deckmill import policy
 from deckmill.checks import (
@@ -32,20 +33,14 @@ from deckmill.checks import (
     varieties,
 )
 from deckmill.findings import Finding, Severity
-from deckmill.reader import Reading
+from deckmill.reader import Memory, Reading
 from deckmill.reader.deck import DECK_FILE
 
 Check = Callable[[Reading], Iterable[Finding]]
 
-CHECKS: tuple[Check, ...] = (
-    entries.files_named_by_id,
-    entries.unique_ids,
-    entries.known_sources,
-    entries.known_needs,
-    entries.needs_without_circles,
+OF_ENTRIES: tuple[Check, ...] = (
     structure.cheat_line_length,
     structure.placeholders,
-    links.entry_links,
     front_matter.sources_given,
     front_matter.tags_given,
     front_matter.dated,
@@ -62,8 +57,6 @@ CHECKS: tuple[Check, ...] = (
     choices.options_referring,
     choices.right_option_length,
     choices.computed_keys,
-    duplicates.fronts,
-    duplicates.cheat_lines,
     prose.style_words,
     prose.acronyms,
     cards.clozes_outside_cards,
@@ -81,24 +74,39 @@ CHECKS: tuple[Check, ...] = (
     layout.key_order,
     layout.trailing_spaces,
     media.told_by_name,
-    media.unused_media,
+    typos.doubled_words,
+    typos.brackets_in_pairs,
+    typos.quotes_in_pairs,
+)
+"""What they find of an entry hangs on the entry, and on how the deck is set, alone."""
+
+OF_THE_DECK: tuple[Check, ...] = (
+    entries.files_named_by_id,
+    entries.unique_ids,
+    entries.known_sources,
+    entries.known_needs,
+    entries.needs_without_circles,
+    links.entry_links,
     links.links_to_retired,
+    duplicates.fronts,
+    duplicates.cheat_lines,
+    media.unused_media,
     references.unused_references,
     references.known_types,
     references.names_in_parts,
     references.real_dates,
     references.addresses,
     varieties.one_variety,
-    typos.doubled_words,
-    typos.brackets_in_pairs,
-    typos.quotes_in_pairs,
 )
 
 
-def run(reading: Reading) -> list[Finding]:
-    """Every finding about a deck, the reader's included, as the deck's own rules have it."""
-    findings = list(reading.findings)
-    for check in CHECKS:
+def run(reading: Reading, memory: Memory | None = None) -> list[Finding]:
+    """Every finding about a deck, the reader's included, as the deck's own rules have it.
+
+    With ``memory``, what hangs on an entry alone is looked for only in entries that were read anew.
+    """
+    findings = [*reading.findings, *_of_entries(reading, memory or Memory())]
+    for check in OF_THE_DECK:
         findings += check(reading)
     if any(_of_deck_file(finding) for finding in findings):
         # Which rules this deck has set, and to what limits, cannot be told.
@@ -109,3 +117,18 @@ def run(reading: Reading) -> list[Finding]:
 def _of_deck_file(finding: Finding) -> bool:
     in_it = finding.span.source.path == DECK_FILE
     return in_it and finding.code[0] == "F" and finding.severity is Severity.ERROR
+
+
+def _of_entries(reading: Reading, memory: Memory) -> list[Finding]:
+    deck = reading.deck
+    # Settings, as the checks of entries see them.
+    memory.begin_checks((deck.language, deck.limits, deck.acronyms, tuple(deck.macros)))
+    fresh = tuple(entry for entry in deck.entries if memory.findings(entry) is None)
+    part = replace(reading, deck=replace(deck, entries=fresh))
+    found: dict[str, list[Finding]] = {}
+    for check in OF_ENTRIES:
+        for finding in check(part):
+            found.setdefault(finding.span.source.path, []).append(finding)
+    for entry in fresh:
+        memory.keep_findings(entry, found.get(entry.span.source.path, []))
+    return [finding for entry in deck.entries for finding in memory.findings(entry) or ()]

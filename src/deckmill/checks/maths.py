@@ -99,17 +99,15 @@ def where_items(reading: Reading) -> Iterator[Finding]:
 def _items(rich: Rich) -> Iterator[Span]:
     """The items of a list that a short line, such as "Where", opens."""
     text = masked(rich)
-    end = 0
     for block in re.finditer(r"(?:.+\n?)+", text):
         marks = list(_ITEM.finditer(text, *block.span()))
-        if not marks or block.start() < end:
+        if not marks:
             continue
         first = marks[0].start()
         lead = text[max(0, first - _LEAD) : first].rstrip().rpartition("\n")[2]
         if not 1 <= len(words_of(lead)) <= _LEAD_WORDS:
             continue
-        end = block.end()
-        stops = [mark.start() for mark in marks[1:]] + [end]
+        stops = [*(mark.start() for mark in marks[1:]), block.end()]
         for mark, stop in zip(marks, stops, strict=True):
             yield rich.span.sub(mark.end(), mark.end() + len(text[mark.end() : stop].rstrip()))
 

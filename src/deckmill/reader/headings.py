@@ -18,6 +18,7 @@ SLUG = re.compile(r"[ \t]\{#[a-z0-9-]+(?:[ \t][^{}]*)?\}[ \t*]*$")
 UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*$")
 # A line that says that a fence before it was forgotten: code does not hold such.
 RECOVER = re.compile(rf"##[ ](?:{NAMES})[ \t]*$|###[ ].*\{{#[a-z0-9-]+.*\}}[ \t]*$")
+WRITTEN = re.compile(rf"^## ({NAMES})[ \t]*$", re.M)
 RECOVER_ALL = re.compile(rf"^(?:{RECOVER.pattern})", re.M)
 
 _SPACE = "[ \t\u00a0\u3000]"

@@ -55,10 +55,12 @@ def _bullets(fragment: Fragment, paragraph: list[Line]) -> Iterator[Finding]:
     """The first line of a paragraph that was meant as an item; a single dash is a dash."""
     dashes = sum(_DASH.match(text) is not None for _, text in paragraph)
     items = sum(bool(_TIGHT.match(text) or _ITEM.match(text)) for _, text in paragraph)
+    starred = max(
+        (n for n, (_, text) in enumerate(paragraph) if _STAR_END.search(text)), default=-1
+    )
     for number, (at, text) in enumerate(paragraph):
         tight = _TIGHT.match(text)
-        below = paragraph[number + 1 :]
-        emphasis = tight and tight[0] == "*" and any(_STAR_END.search(t) for _, t in below)
+        emphasis = tight and tight[0] == "*" and number < starred
         if tight and not emphasis and _is_item(text, tight, items):
             span = fragment.place(at, at + tight.end())
             help = f"write `{tight[0]} ` with a space behind it"

@@ -50,13 +50,16 @@ class Looker:
 
 @dataclass(slots=True)
 class Memory:
-    """Readings by the names of their files.
+    """Readings by the names of their files, and what was found of entries by their files' names.
 
-    One holds as long as the file's bytes, the deck's macros and the media it shows are the same.
+    A reading holds as long as the file's bytes, the deck's macros and the media it shows are the
+    same; what was found of an entry as long as its reading does, and the deck's settings.
     """
 
     _macros: Mapping[str, str] = field(default_factory=dict)
     _files: dict[str, tuple[bytes, tuple[Look, ...], FileReading]] = field(default_factory=dict)
+    _settings: object = None
+    _found: dict[str, tuple[Entry, tuple[Finding, ...]]] = field(default_factory=dict)
 
     def begin(self, macros: Mapping[str, str], names: Iterable[str]) -> None:
         """Forget what was read with other macros, and the files that are no more."""
@@ -65,6 +68,7 @@ class Memory:
         self._macros = dict(macros)
         for name in self._files.keys() - set(names):
             del self._files[name]
+            self._found.pop(name, None)
 
     def known(self, name: str, data: bytes, find: FindMedia) -> FileReading | None:
         """What was read of a file, where that still holds."""
@@ -74,6 +78,20 @@ class Memory:
 
     def keep(self, name: str, data: bytes, looks: tuple[Look, ...], reading: FileReading) -> None:
         self._files[name] = data, looks, reading
+
+    def begin_checks(self, settings: object) -> None:
+        """Forget what was found of entries where the deck was set otherwise."""
+        if settings != self._settings:
+            self._found.clear()
+        self._settings = settings
+
+    def findings(self, entry: Entry) -> tuple[Finding, ...] | None:
+        """What was found of an entry; nothing where it was read anew since."""
+        known, found = self._found.get(entry.span.source.path, (None, None))
+        return found if known is entry else None
+
+    def keep_findings(self, entry: Entry, found: Iterable[Finding]) -> None:
+        self._found[entry.span.source.path] = entry, tuple(found)
 
 
 def _same(look: Look, find: FindMedia) -> bool:

@@ -14,6 +14,7 @@ from deckmill.reader.headings import (
     SECTIONS,
     SLUG,
     UNDERLINE,
+    WRITTEN,
     Meant,
     all_indented,
     looks_like_heading,
@@ -44,6 +45,7 @@ class _Cutter:
         self.mark = start  # where the text that is being gathered starts
         self.part: Span | None = None
         self.hidden: list[tuple[int, int]] = []  # where code stands
+        self.written = frozenset(WRITTEN.findall(source.text, start))
         self.lost: set[int] = set()  # where code starts that has no fence there
 
     def run(self) -> Body:
@@ -160,7 +162,7 @@ class _Cutter:
 
     def _without_section(self, section: str, at: int, line: str, level: int) -> int:
         """A card or a follow-up elsewhere; without its section it is read as if that were there."""
-        if re.compile(rf"^## {section}[ \t]*$", re.M).search(self.source.text, self.start):
+        if section in self.written:
             what = {"Cards": "card", "Follow-ups": "follow-up"}[section]
             help = f"move it under `## {section}`"
             message = f"a {what}'s heading has no place here"

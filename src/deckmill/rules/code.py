@@ -194,8 +194,8 @@ np.arcsin(np.sin(outside) / 1.333)
         "K220",
         "number that no check computes",
         why="Most mistakes of public decks are in their numbers. What a check computes cannot be "
-        "wrong for long; so in a deck that has checks every number of an answer, a cheat line, an "
-        "explanation or a card has one. Years, names and counts up to twelve need none.",
+        "wrong for long; so in an entry that has checks every number of its answer, cheat line, "
+        "explanation and cards has one. Years, names and counts up to twelve need none.",
         severity=Severity.WARNING,
         fails="""\
 ## Short answer
