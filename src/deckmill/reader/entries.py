@@ -175,7 +175,7 @@ class _EntryReader:
         title = body.question or self.source.span(0)
         for name in _REQUIRED[kind]:
             # A short answer without its heading is told of as text that would be lost.
-            told = name == "Short answer" and body.adrift
+            told = name == "Short answer" and (body.adrift or _spills(body))
             if name not in body.known and whole and not told:
                 message = f"kind {kind} needs the section '{name}'"
                 self._find("S102", message, title, f"add `## {name}`")
@@ -219,6 +219,8 @@ class _EntryReader:
         if tasks is None or tasks.rest.text.strip():
             at = section.body if tasks is None else self.source.span(tasks.rest.start)
             help = "write one option a line: `- [ ] text`, and `- [x] text` for the right one"
+            if tasks is not None:
+                help = "write a heading above it, such as `## Short answer`"
             self._find("S101", "only a list of options can stand here", at, help)
             if tasks is None:
                 return ()
@@ -270,6 +272,13 @@ class _EntryReader:
 
     def _find(self, code: str, message: str, span: Span, help: str | None) -> None:
         self.findings.append(Finding(code, message, span, help))
+
+
+def _spills(body: Body) -> bool:
+    """Whether text stands behind the options, as it does where the next heading is missing."""
+    options = body.sections.get("Options")
+    tasks = task_list(options.body) if options else None
+    return tasks is not None and tasks.rest.text.strip() != ""
 
 
 def _number(text: str | None) -> Number | None:

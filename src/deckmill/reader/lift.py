@@ -224,13 +224,14 @@ class _Lifter:
         """A display formula; one without its end is taken up to where that was meant to be."""
         start = self.pos + 2
         close = self._closing("$$", start, stop, self.blanks)
-        if close >= 0:
+        single = self._closing("$", start, stop, self.blanks)
+        early = 0 <= single < close and _LINE_END.match(self.text, single + 1) is not None
+        if close >= 0 and not early:
             self._math(start, close, close + 2, display=True)
             return
         message = "$$ has no partner, so it is text"
         help = "close it with $$ before the next blank line, or write \\$ for a dollar"
         end = start
-        single = self._closing("$", start, stop, self.blanks)
         later = self.text.find("$$", start, stop)
         if single >= 0:
             message, help, end = "$$ is closed by a single $", "close it with $$", single + 1

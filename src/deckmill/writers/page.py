@@ -1,13 +1,22 @@
-"""A page that is one file: style, script and fonts inside, and a policy that keeps all else out."""
+"""A page that is one file: style, script and fonts inside, and a policy that keeps all else out.
+
+Of ``sheet`` and ``handbook`` each has a body and page margins (``<name>-body.html.j2``,
+``<name>-page.css.j2``), a style and a script (``<name>.css``, ``<name>.js``) of its own. What they
+share is in ``page.*`` and ``parts.html.j2``.
+"""
 
 from __future__ import annotations
 
 import re
 from base64 import b64encode
 from hashlib import sha256
-from html import unescape
+from html import escape, unescape
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from deckmill.model import LEVELS
+from deckmill.writers import fonts
+from deckmill.writers.imprint import Imprint
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -15,8 +24,27 @@ if TYPE_CHECKING:
 _STYLE = re.compile(r' style="([^"]*)"')
 
 
-def environment() -> Environment:
-    """Where the templates are; ``css_string`` is a filter for the text of margin boxes."""
+def page(name: str, imprint: Imprint, shown: object, paper: str | None) -> str:
+    """The whole HTML file: the templates of ``name`` print ``shown``."""
+    from markupsafe import Markup
+
+    env = _environment()
+    common = {"imprint": imprint, "shown": shown}
+    body = env.get_template(f"{name}-body.html.j2").render(common, levels=LEVELS)
+    margins = env.get_template(f"{name}-page.css.j2").render(common, paper=paper)
+    faces = fonts.stylesheet(body + escape(f"{imprint.title} {imprint.edition} {imprint.rights}"))
+    style = "\n".join(("", _asset("page.css"), _asset(f"{name}.css"), margins, faces, ""))
+    script = f"\n(() => {{\n{_asset('page.js')}{_asset(f'{name}.js')}}})();\n"
+    return env.get_template("page.html.j2").render(
+        common,
+        policy=Markup(_policy(style, script, body)),
+        style=Markup(style),
+        script=Markup(script),
+        body=Markup(body),
+    )
+
+
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     env = Environment(
@@ -27,21 +55,20 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters["css_string"] = css_string
+    env.filters["css_string"] = _css_string
     return env
 
 
-def css_string(text: str) -> str:
+def _css_string(text: str) -> str:
     """A CSS string that neither ends early nor closes the ``<style>`` around it."""
     return '"' + re.sub(r'["\\<>&\x00-\x1f\x7f]', lambda m: f"\\{ord(m[0]):x} ", text) + '"'
 
 
-def asset(name: str) -> str:
-    """The text of a file beside the templates."""
+def _asset(name: str) -> str:
     return resources.files("deckmill").joinpath(f"templates/{name}").read_text("utf-8")
 
 
-def policy(style: str, script: str, body: str) -> str:
+def _policy(style: str, script: str, body: str) -> str:
     """A content security policy under which nothing loads and only our own code runs.
 
     Tables, those of MathML too, carry ``style`` attributes: each is allowed by its hash.
