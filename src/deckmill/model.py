@@ -25,8 +25,8 @@ LEVELS: tuple[Level, ...] = ("core", "intermediate", "advanced")
 # Control characters are errors in a source, so these two can never come from an author.
 HOLE_OPEN, HOLE_CLOSE = "\x0e", "\x0f"
 HOLE = re.compile(f"{HOLE_OPEN}(\\d+){HOLE_CLOSE}")
+TAG = re.compile(r"<[^>]*>")
 _ENTRY_LINK = re.compile(r'<a href="#([^"]+)"[^>]*>(.*?)</a>', re.S)
-_TAG = re.compile(r"<[^>]*>")
 _BLOCK_EDGE = re.compile(r"</?(?:p|li|tr|blockquote|ul|ol|table|thead|tbody|hr)\b[^>]*>|<br>")
 
 
@@ -114,8 +114,7 @@ class Rich:
     def text(self) -> str:
         """Plain text: no tags, formulas as TeX between dollars, code as it is."""
         marked = _BLOCK_EDGE.sub("\n", self.html.replace("\n", " "))
-        bare = _html.unescape(_TAG.sub("", marked))
-        filled = HOLE.sub(lambda m: _plain(self.holes[int(m[1])]), bare)
+        filled = HOLE.sub(lambda m: _plain(self.holes[int(m[1])]), text_of(marked))
         return re.sub(r"[ \t]*\n[ \t]*(?:\n[ \t]*)*", "\n", filled).strip()
 
 
@@ -131,6 +130,11 @@ def _plain(hole: Hole) -> str:
             return hole.text
         case Media():
             return hole.label
+
+
+def text_of(html: str) -> str:
+    """The text in a piece of HTML: what stands between tags, entities read."""
+    return _html.unescape(TAG.sub("", html))
 
 
 def replace_entry_links(html: str, render: Callable[[str, str], str]) -> str:
@@ -268,6 +272,15 @@ class Entry:
     checks: Rich | None = None
     spans: Mapping[str, Span] = field(default_factory=dict)
     """Where each front-matter key's value and each section's heading stands."""
+
+    @property
+    def result(self) -> str:
+        """What a calculation gives, as printed: ``0.250 ± 0.01``; empty for every other kind."""
+        if self.answer is None:
+            return ""
+        tolerance = self.tolerance
+        around = f" ± {tolerance.printed}" if tolerance is not None and tolerance.value else ""
+        return self.answer.printed + around
 
     @property
     def on_sheet(self) -> bool:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from deckmill.anki.notetypes import UNDATED_FIELDS
+from deckmill.model import TAG
 
 _CODE = re.compile(r"<style>.*?</style>|<(code|pre)\b.*?</\1>", re.S)
-_TAGS = re.compile(r"<[^>]*>")
 _BLANK = ("front of this card is blank", "The front of this card")
 _ERROR = re.compile(r"template has a problem|ankiweb\.net|anki\.org|Can't find card")
 _MATHS = re.compile(r"\\\(|\\\)|\\\[|\\\]")
@@ -156,7 +156,7 @@ class _Anki:
 
 
 def _faults(html: str) -> Iterator[str]:
-    shown = _TAGS.sub(" ", _CODE.sub(" ", html))
+    shown = TAG.sub(" ", _CODE.sub(" ", html))
     if not shown.strip() and "<img" not in html:
         yield "is empty"
     if any(blank in html for blank in _BLANK):

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from html import unescape
 
 from deckmill.findings import Finding
-from deckmill.model import HOLE, Math, Rich
+from deckmill.model import HOLE, Math, Rich, text_of
 from deckmill.reader import Reading
 from deckmill.scaffold import PLACEHOLDERS
 from deckmill.tex import TexError, mathml
 
 CHEAT_LINE_LIMIT = 150
-_TAG = re.compile(r"<[^>]*>")
 
 
 def printed_length(rich: Rich) -> int:
     """Characters as printed: a formula counts its symbols."""
-    length = len(unescape(_TAG.sub("", HOLE.sub("", rich.html))))
+    length = len(text_of(HOLE.sub("", rich.html)))
     for hole in rich.holes:
         length += symbol_count(hole) if isinstance(hole, Math) else len(getattr(hole, "text", ""))
     return length
@@ -27,7 +24,7 @@ def printed_length(rich: Rich) -> int:
 def symbol_count(math: Math) -> int:
     """How many symbols of a formula are printed; none where it cannot be set."""
     try:
-        return len(unescape(_TAG.sub("", mathml(math.tex, math.display))))
+        return len(text_of(mathml(math.tex, math.display)))
     except TexError:
         return 0
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from deckmill.checks.scope import linted, pieces
 from deckmill.checks.structure import symbol_count
 from deckmill.checks.text import THING, masked
 from deckmill.findings import Finding
-from deckmill.model import HOLE, Code, Hole, Math, Rich
+from deckmill.model import HOLE, Code, Hole, Math, Rich, text_of
 from deckmill.reader import Reading
 from deckmill.reader.blocks import is_table_rule
 from deckmill.source import Span
@@ -19,7 +18,6 @@ _TABLE = re.compile(r"<table>(.*?)</table>", re.S)
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
 _CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.S)
 _BREAK = re.compile(r"<br>|\s+")
-_TAG = re.compile(r"<[^>]*>")
 _PADDING = 3  # letters that a cell's edges take
 
 
@@ -62,7 +60,7 @@ def _width(table: str, rich: Rich) -> int:
 
 
 def _letters(word: str, rich: Rich) -> int:
-    bare = unescape(_TAG.sub("", word))
+    bare = text_of(word)
     return len(HOLE.sub(lambda m: THING * _hole(rich.holes[int(m[1])]), bare))
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
 
-from deckmill.model import HOLE, Code, Deck, Hole, Math, Media, Rich
+from deckmill.model import HOLE, Code, Deck, Hole, Math, Media, Rich, text_of
 from deckmill.source import Span
 
 THING = "\ufffc"
 """Stands for a formula, inline code or a sound in a text: something to read that is no word."""
 
 _EDGE = re.compile(r"</?(?:p|li|tr|td|th|blockquote|ul|ol|table|thead|tbody|hr|pre)\b[^>]*>|<br>")
-_TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"[ \t]*\n\s*")
 # A deletion's marks: what opens it, its hint, what closes it. An author's own braces are entities.
 _DELETION = re.compile(r"\{\{c\d+::|(?:::(?:(?!::)[^{}])*)?\}\}")
@@ -102,7 +100,7 @@ def _bare(rich: Rich) -> str:
     html = _EDGE.sub("\n", rich.html.replace("\n", " "))
     if "{{" in html:
         html = _DELETION.sub("", html)
-    return unescape(_TAG.sub("", html))
+    return text_of(html)
 
 
 def _filled(rich: Rich, bare: str, render: Callable[[Hole], str]) -> str:

@@ -220,7 +220,8 @@ class _EntryReader:
             at = section.body if tasks is None else self.source.span(tasks.rest.start)
             help = "write one option a line: `- [ ] text`, and `- [x] text` for the right one"
             if tasks is not None:
-                help = "write a heading above it, such as `## Short answer`"
+                missing = "Explanation" if "Short answer" in self.spans else "Short answer"
+                help = f"write a heading above it, such as `## {missing}`"
             self._find("S101", "only a list of options can stand here", at, help)
             if tasks is None:
                 return ()

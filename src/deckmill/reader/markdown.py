@@ -19,7 +19,7 @@ import markdown
 from markdown.inlinepatterns import InlineProcessor
 
 from deckmill.findings import Finding
-from deckmill.model import HOLE, Code, Hole, Link, Math, Media, Rich
+from deckmill.model import HOLE, TAG, Code, Hole, Link, Math, Media, Rich
 from deckmill.reader.blocks import BLOCK, MAX_DEPTH, parse
 from deckmill.reader.fragment import Fragment, Lifted, Literal, Target
 from deckmill.reader.lift import lift
@@ -235,7 +235,7 @@ class _Filler:
         if not scheme and ending in SOUNDS:
             path, findings = self.find_media(unquote(address), target.span, True)
             self.findings += findings
-            label = self._plain(re.sub(r"<[^>]*>", "", shown))
+            label = self._plain(TAG.sub("", shown))
             return self._keep(Media(path, True, label, target.span))
         help = "links lead to https:, http: or mailto: addresses, or to #id of another entry"
         if scheme:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from deckmill.findings import Edit, Finding
-from deckmill.model import HOLE, Code, Hole, Math, Media, Option, Rich
+from deckmill.model import HOLE, TAG, Code, Hole, Math, Media, Option, Rich
 from deckmill.reader.fences import lines
 from deckmill.reader.markdown import Renderer
 from deckmill.source import Span
@@ -105,7 +105,7 @@ def _compared(text: Rich) -> str:
     """What two equal options have in common: their words in any case, formulas and code exactly."""
     words = HOLE.sub("\0", text.html).lower()
     holes = iter(text.holes)
-    shown = re.sub("\0", lambda _: _plain(next(holes)), re.sub(r"<[^>]*>", "", words))
+    shown = re.sub("\0", lambda _: _plain(next(holes)), TAG.sub("", words))
     return " ".join(shown.split())
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-from deckmill.model import Code, Hole, Math, Media, Rich, replace_entry_links
+from deckmill.model import TAG, Code, Hole, Math, Media, Rich, replace_entry_links
 from deckmill.writers.html import code_html
 
 # An element without content: it parts characters for Anki's parsers and for MathJax (which reads
@@ -25,8 +25,6 @@ _MARKUP = re.compile(r"\[(?=sound:|anki:|\[type:|(?i:latex|\$\$?)\])|\\(?=[(\[])
 _TEX_MARKUP = re.compile(r"\[(?=sound:|anki:|\[type:|(?i:latex|\$\$?)\])")
 _TEXT_MODE = re.compile(r"\\(?:text\w*|mathrm|operatorname\*?|mbox)\{[^{}]*\}")
 _CLOZE_MARKUP = re.compile(r"\{(?=\{)|\}(?=\})|:(?=:)")
-_TAG = "<[^>]*>"
-_TAGS = re.compile(_TAG)
 _PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.S)
 _SLUG = re.compile(r"[^a-z0-9]+")
 _MAX_STEM = 80
@@ -97,7 +95,7 @@ class Fields:
                 case Media():
                     return self._media(hole)
 
-        html = _TAGS.sub(lambda m: _entities(m[0], _CLOZE_MARKUP), quiet(rich.html))
+        html = TAG.sub(lambda m: _entities(m[0], _CLOZE_MARKUP), quiet(rich.html))
         return _filled(rich, html, render)
 
     def _media(self, media: Media) -> str:
@@ -158,7 +156,7 @@ def _parted(html: str, markup: re.Pattern[str]) -> str:
             return _entities(match[0], markup)
         return match[0] + BREAK
 
-    return re.sub(f"{_TAG}|{markup.pattern}", part, html)
+    return re.sub(f"{TAG.pattern}|{markup.pattern}", part, html)
 
 
 def _entities(tag: str, markup: re.Pattern[str]) -> str:

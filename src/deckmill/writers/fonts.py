@@ -11,10 +11,10 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from deckmill.model import text_of
 from deckmill.typeset import metrics
 from deckmill.typeset.metrics import characters, italic, open_font
 
@@ -26,7 +26,6 @@ ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\u00a0·–—…�
 ROOT = "\u221a"
 _MATH = re.compile(r"<math\b.*?</math>", re.S)
 _CODE = re.compile(r"<code>.*?</code>", re.S)
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def stylesheet(page: str) -> str:
 
 
 def _shown(html: str) -> frozenset[str]:
-    return frozenset(unescape(_TAG.sub("", html))) - {"\n", "\t"}
+    return frozenset(text_of(html)) - {"\n", "\t"}
 
 
 def _rule(face: Face, wanted: Iterable[str]) -> str:

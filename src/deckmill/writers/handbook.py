@@ -22,7 +22,7 @@ def write(deck: Deck, path: Path, options: Options) -> None:
 def render(deck: Deck, options: Options) -> str:
     """The whole HTML file."""
     imprint = Imprint.of(deck, options, "handbook")
-    return page("handbook", imprint, handbook_of(deck, options), options.paper)
+    return page("handbook", imprint, options.paper, book=handbook_of(deck, options))
 
 
 HANDBOOK = Writer("handbook", "-handbook.html", write, default=False)

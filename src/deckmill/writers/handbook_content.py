@@ -11,10 +11,11 @@ from html import escape
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from deckmill.model import Basic, Card, Choice, Cloze, Code, Deck, Entry, Option, Reference, Rich
+from deckmill.model import Basic, Card, Choice, Cloze, Code, Deck, Entry, Option, Reference
 from deckmill.writers.base import Options
 from deckmill.writers.citations import citation_short, citation_text, citation_url
-from deckmill.writers.fixes import marked
+from deckmill.writers.fixes import fences, marked
+from deckmill.writers.handbook_boxes import code_box, formula_box
 from deckmill.writers.handbook_parts import (
     Chapter,
     Choosable,
@@ -28,17 +29,11 @@ from deckmill.writers.handbook_parts import (
     Work,
 )
 from deckmill.writers.html import code_html
-from deckmill.writers.imprint import licence, month
 from deckmill.writers.notes import KIND_LABELS
 from deckmill.writers.prose import Prose
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-ROOM = 27.0
-"""Em that a formula has in the text column on paper, in a list too."""
-COLUMNS = 62
-"""Characters of code that the text column takes on paper; longer lines reach into the margin."""
 
 
 def handbook_of(deck: Deck, options: Options) -> Handbook:
@@ -49,15 +44,7 @@ def handbook_of(deck: Deck, options: Options) -> Handbook:
     for entry in entries:
         by_topic.setdefault(entry.topic, []).append(maker.item(entry))
     shown = [topic for topic in deck.topics if topic.id in by_topic]
-    edition = f"Handbook {options.version} · {month(options.time, deck.language)}"
-    rights = " · ".join(filter(None, (licence(deck.license), ", ".join(deck.authors))))
     return Handbook(
-        title=deck.title,
-        description=deck.description,
-        language=deck.language,
-        edition=edition,
-        rights=rights,
-        imprint=" · ".join(filter(None, (edition, rights, "made with deckmill"))),
         chapters=tuple(
             Chapter(topic.id, place, topic.title, tuple(by_topic[topic.id]))
             for place, topic in enumerate(shown, 1)
@@ -74,8 +61,9 @@ def _shown(entry: Entry) -> bool:
 class _Maker:
     def __init__(self, deck: Deck, entries: Sequence[Entry], options: Options) -> None:
         self._references = deck.references
+        self._checked = options.checked
         self._entries = {entry.id: entry for entry in entries}
-        self._prose = Prose(options.root, self._link, room=ROOM, columns=COLUMNS)
+        self._prose = Prose(options.root, self._link, formula_box, code_box)
         numbers = {entry.id: number for number, entry in enumerate(deck.sheet_entries, 1)}
         self._named = {entry.id: self._name(entry, numbers.get(entry.id)) for entry in entries}
         self._works: dict[str, int] = {}
@@ -94,8 +82,8 @@ class _Maker:
             question=_markup(self._prose.inline(entry.question)),
             name=named.name,
             options=tuple(self._options(entry.options)),
-            bug=_markup("".join(code_html(code) for code in _fences(entry, "bug"))),
-            answer=_answer(entry),
+            bug=_markup("".join(code_html(code) for code in fences(entry, "bug"))),
+            answer=entry.result,
             short_answer=_markup(self._prose.blocks(entry.short_answer)),
             line=_markup(self._prose.inline(entry.cheat_sheet) if entry.cheat_sheet else ""),
             parts=tuple(self._parts(entry)),
@@ -112,7 +100,8 @@ class _Maker:
             works=tuple(self._cited(entry)),
             tags=entry.tags,
             as_of=entry.as_of,
-            find=" ".join((entry.id, entry.short)).strip(),
+            checked=entry.id in self._checked,
+            find=entry.short,
         )
 
     def sources(self) -> Iterator[Source]:
@@ -158,14 +147,14 @@ class _Maker:
 
     def _code(self, entry: Entry) -> tuple[str, str]:
         """The code; of a bug, which stands under the question, only what mends it."""
-        bug = "".join(code.text for code in _fences(entry, "bug"))
+        bug = "".join(code.text for code in fences(entry, "bug"))
 
         def render(code: Code) -> str:
             if entry.kind != "bug" or not {"bug", "fix"} & set(code.info):
-                return self._prose.code(code)
-            return "" if "bug" in code.info else marked(self._prose.code(code), bug, code.text)
+                return code_box(code)
+            return "" if "bug" in code.info else marked(code_box(code), bug, code.text, "mark")
 
-        title = "Fix" if _fences(entry, "fix") else "Code"
+        title = "Fix" if fences(entry, "fix") else "Code"
         return title, self._prose.blocks(entry.code, render)
 
     def _term(self, card: Card) -> Pair:
@@ -195,20 +184,6 @@ class _Maker:
 
 def _short(key: str, references: Mapping[str, Reference]) -> str:
     return citation_short(references[key]) if key in references else key
-
-
-def _fences(entry: Entry, word: str) -> tuple[Code, ...]:
-    """A bug entry's fences with this word in their first line."""
-    code: Rich | None = entry.code if entry.kind == "bug" else None
-    return tuple(c for c in code.code if c.block and word in c.info) if code else ()
-
-
-def _answer(entry: Entry) -> str:
-    if entry.answer is None:
-        return ""
-    tolerance = entry.tolerance
-    around = f" ± {tolerance.printed}" if tolerance is not None and tolerance.value else ""
-    return entry.answer.printed + around
 
 
 def _markup(html: str) -> Markup:

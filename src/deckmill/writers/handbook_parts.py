@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deckmill.writers.imprint import is_english, is_right_to_left
-
 if TYPE_CHECKING:
     from markupsafe import Markup
 
@@ -79,6 +77,8 @@ class Item:
     works: tuple[Work, ...]
     tags: tuple[str, ...]
     as_of: str
+    checked: bool
+    """Whether code proved its facts."""
     find: str
     """Words by which a search finds it that are not printed."""
 
@@ -123,20 +123,6 @@ class Tag:
 class Handbook:
     """Everything that the templates print."""
 
-    title: str
-    description: str
-    language: str
-    edition: str
-    rights: str
-    imprint: str
     chapters: tuple[Chapter, ...]
     sources: tuple[Source, ...]
     index: tuple[Tag, ...]
-
-    @property
-    def english(self) -> bool:
-        return is_english(self.language)
-
-    @property
-    def rtl(self) -> bool:
-        return is_right_to_left(self.language)

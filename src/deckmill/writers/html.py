@@ -1,27 +1,11 @@
-"""HTML that every writer needs: holes filled, code highlighted, formulas as MathML."""
+"""Code as HTML, highlighted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from html import escape
 
-from deckmill.model import Code, Hole, Math, Media, Rich
-
-
-def fill(rich: Rich, math: Callable[[Math], str], media: Callable[[Media], str]) -> str:
-    """The HTML of a piece with code highlighted and the rest filled as told."""
-
-    def render(hole: Hole) -> str:
-        match hole:
-            case Math():
-                return math(hole)
-            case Code():
-                return code_html(hole)
-            case Media():
-                return media(hole)
-
-    return rich.fill(render)
+from deckmill.model import Code
 
 
 def code_html(code: Code) -> str:

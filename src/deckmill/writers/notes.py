@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from deckmill.anki.notetypes import NoteType
 from deckmill.model import Basic, Card, Choice, Cloze, Code, Deck, Entry, Kind, Option, Reference
 from deckmill.writers.citations import citation_parts, citation_url
 from deckmill.writers.fields import Fields, clozeless, plain, quiet
+from deckmill.writers.fixes import fences, marked
 from deckmill.writers.html import code_html
 
 QUESTIONS, CARDS = "Questions", "Cards"
@@ -106,7 +106,7 @@ class _Contents:
             "Front Code": html(entry.code, _only_bug) if entry.kind == "bug" else "",
             "Short Answer": html(entry.short_answer),
             "Answer Options": self._options(entry.options, marked=True),
-            "Answer": _answer(entry),
+            "Answer": plain(entry.result),
             "Formula": html(entry.formula),
             "Explanation": html(entry.explanation),
             "Code": html(entry.code, _fix_of(entry) if entry.kind == "bug" else code_html),
@@ -225,14 +225,6 @@ def _reference(reference: Reference) -> str:
     return f"{_text(before)}{name}{_text(after)}"
 
 
-def _answer(entry: Entry) -> str:
-    if entry.answer is None:
-        return ""
-    tolerance = entry.tolerance
-    around = f" ± {tolerance.printed}" if tolerance is not None and tolerance.value else ""
-    return plain(entry.answer.printed + around)
-
-
 def _only_bug(code: Code) -> str:
     """Of a bug entry's code what stands on the front."""
     return code_html(code) if not code.block or "bug" in code.info else ""
@@ -240,34 +232,16 @@ def _only_bug(code: Code) -> str:
 
 def _fix_of(entry: Entry) -> Callable[[Code], str]:
     """How the back shows a bug entry's code: without the bug, the fix's new lines marked."""
-    fences = entry.code.code if entry.code is not None else ()
-    bug = next((fence.text for fence in fences if "bug" in fence.info), "")
+    bug = "".join(fence.text for fence in fences(entry, "bug"))
 
     def render(code: Code) -> str:
         if "bug" in code.info:
             return ""
         if "fix" not in code.info:
             return code_html(code)
-        return f'<p class="label">Fix</p>{_marked(code_html(code), bug, code.text)}'
+        return f'<p class="label">Fix</p>{marked(code_html(code), bug, code.text, "span")}'
 
     return render
-
-
-def _marked(html: str, old: str, new: str) -> str:
-    """A fence's HTML with the lines of ``new`` that ``old`` lacks marked as changed."""
-    matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
-    changed: set[int] = set()
-    for operation, _, _, start, end in matcher.get_opcodes():
-        if operation != "equal":
-            changed.update(range(start, end))
-    # Pygments closes its elements at every line end, so a line can be wrapped whole.
-    head, body, tail = html.partition("<code>")[0] + "<code>", "", "</code></pre>"
-    body = html.removeprefix(head).removesuffix(tail)
-    lines = [
-        f'<span class="changed">{line}</span>' if i in changed else line
-        for i, line in enumerate(body.split("\n"))
-    ]
-    return head + "\n".join(lines) + tail
 
 
 def _text(text: str) -> str:

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 _STYLE = re.compile(r' style="([^"]*)"')
 
 
-def page(name: str, imprint: Imprint, shown: object, paper: str | None) -> str:
-    """The whole HTML file: the templates of ``name`` print ``shown``."""
+def page(name: str, imprint: Imprint, paper: str | None, **shown: object) -> str:
+    """The whole HTML file: the templates of ``name`` print what is ``shown``."""
     from markupsafe import Markup
 
     env = _environment()
-    common = {"imprint": imprint, "shown": shown}
+    common = {"imprint": imprint, **shown}
     body = env.get_template(f"{name}-body.html.j2").render(common, levels=LEVELS)
     margins = env.get_template(f"{name}-page.css.j2").render(common, paper=paper)
     faces = fonts.stylesheet(body + escape(f"{imprint.title} {imprint.edition} {imprint.rights}"))

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from deckmill.model import (
     HOLE,
@@ -21,14 +20,11 @@ from deckmill.model import (
     Rich,
     replace_entry_links,
 )
-from deckmill.typeset.widths import width
-from deckmill.writers.formula import inline_formula, key_formula
+from deckmill.writers.formula import inline_formula
 from deckmill.writers.html import code_html
 
 MIME = {"jpg": "image/jpeg", "svg": "image/svg+xml"}
 _PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.S)
-_SMALLER = re.compile(r" z\d")
-_PIECE = re.compile(r"<math\b.*?</math>", re.S)
 _LINK = re.compile(r"</?a\b[^>]*>")
 # A formula and what touches it, but for what stands before a hyphen.
 _GLUED = re.compile(
@@ -41,17 +37,21 @@ _CLOZE = re.compile(r"\{\{c\d+::|\}\}|::")
 class Prose:
     """Fills rich text for one page.
 
-    ``link`` renders a link to an entry from its id and the HTML of its words. ``room`` is what a
-    text column on paper takes of a formula, in em; ``columns`` of a line of code, in characters.
+    ``link`` renders a link to an entry from its id and the HTML of its words; ``display`` a formula
+    in a line of its own; ``code`` both inline code and fences.
     """
 
     def __init__(
-        self, root: Path, link: Callable[[str, str], str], *, room: float, columns: int
+        self,
+        root: Path,
+        link: Callable[[str, str], str],
+        display: Callable[[Math], str] = inline_formula,
+        code: Callable[[Code], str] = code_html,
     ) -> None:
         self._root = root
         self._link = link
-        self._room = room
-        self._columns = columns
+        self._display = display
+        self._code = code
 
     def blocks(self, rich: Rich | None, code: Callable[[Code], str] | None = None) -> str:
         """Paragraphs, lists, tables; ``code`` renders code another way."""
@@ -61,11 +61,11 @@ class Prose:
         def render(hole: Hole) -> str:
             match hole:
                 case Math(display=True):
-                    return self.formula(hole)
+                    return self._display(hole)
                 case Math():
                     return inline_formula(hole)
                 case Code():
-                    return (code or self.code)(hole)
+                    return (code or self._code)(hole)
                 case Media():
                     return self._media(hole)
 
@@ -74,7 +74,7 @@ class Prose:
             "</table>", "</table></div>"
         )
 
-    def inline(self, rich: Rich) -> str:
+    def inline(self, rich: Rich | None) -> str:
         """What may stand inside a line: without a paragraph around it."""
         html = self.blocks(rich)
         single = _PARAGRAPH.fullmatch(html)
@@ -99,23 +99,6 @@ class Prose:
     def cloze(self, rich: Rich) -> str:
         """A text with its deletions filled in and marked; hints are left out."""
         return self.blocks(replace(rich, html=_filled_in(rich.html)))
-
-    def code(self, code: Code) -> str:
-        """Code; a fence whose lines need more than the column is ``wide``."""
-        html = code_html(code)
-        wide = code.block and max(map(len, code.text.split("\n"))) > self._columns
-        return html.replace("<pre>", '<pre class="wide">', 1) if wide else html
-
-    def formula(self, math: Math) -> str:
-        """A display formula in its box, which may stand in a paragraph; paper shrinks it to fit."""
-        html = _SMALLER.sub("", key_formula(math), count=1)
-        html = html.replace("<div", "<span").replace("</div>", "</span>")
-        if 'class="f w"' in html:
-            widest = max(width(ET.fromstring(piece)) for piece in _PIECE.findall(html))
-            if widest > self._room:
-                fit = f'class="f w" style="--fit:{0.95 * self._room / widest:.2f}"'
-                html = html.replace('class="f w"', fit, 1)
-        return html
 
     def _media(self, media: Media) -> str:
         if media.sound:

@@ -22,7 +22,7 @@ def write(deck: Deck, path: Path, options: Options) -> None:
 def render(deck: Deck, options: Options) -> str:
     """The whole HTML file."""
     imprint = Imprint.of(deck, options, "cheat sheet")
-    return page("sheet", imprint, sheet_of(deck, options), options.paper)
+    return page("sheet", imprint, options.paper, sheet=sheet_of(deck, options))
 
 
 SHEET = Writer("html", ".html", write)

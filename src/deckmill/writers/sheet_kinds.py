@@ -10,6 +10,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from deckmill.model import Entry
+from deckmill.writers.fixes import fences
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -43,11 +44,10 @@ def right_letter(entry: Entry) -> str:
 
 def fix_of(entry: Entry) -> tuple[Changed, ...]:
     """The lines in which a bug and its fix differ, but for blank ones; nothing where many do."""
-    fences = entry.code.code if entry.kind == "bug" and entry.code is not None else ()
-    texts = {word: fence.text for fence in fences for word in fence.info}
-    if "bug" not in texts or "fix" not in texts:
+    bug, fix = fences(entry, "bug"), fences(entry, "fix")
+    if not bug or not fix:
         return ()
-    lines = _changes(texts["bug"].splitlines(), texts["fix"].splitlines())
+    lines = _changes(bug[0].text.splitlines(), fix[0].text.splitlines())
     if not lines or len(lines) > MOST_LINES:
         return ()
     flush = dedent("\n".join(line.text for line in lines)).split("\n")
