@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -64,8 +64,10 @@ def deck(
     return read(root).deck
 
 
-def options(root: Path, *, paper: str | None = None, time: int = NOON) -> Options:
-    return Options(root, "1.2.0", time, paper=paper)
+def options(
+    root: Path, *, paper: str | None = None, time: int = NOON, checked: Collection[str] = ()
+) -> Options:
+    return Options(root, "1.2.0", time, paper=paper, checked=frozenset(checked))
 
 
 def sheet(root: Path, entries: Mapping[str, str], **about: str) -> Node:

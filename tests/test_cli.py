@@ -174,7 +174,7 @@ def test_verbose_says_more(root: Path, out: Path) -> None:
         (["xyzzy"], "No such command 'xyzzy'"),
         (["build", "--no-such-option"], "--no-such-option"),
         (["build", "--only", "htm"], "no output 'htm'; did you mean 'html'?"),
-        (["build", "--only", "zzz"], "known: apkg, html, json, handbook, pdf"),
+        (["build", "--only", "zzz"], "known: apkg, html, json, handbook, pdf, handbook-pdf"),
         (["build", "--only", ","], "--only names none of apkg, html, json"),
         (["build", "--paper", "a3"], "a3"),
         (["check", "--format", "xml"], "xml"),
@@ -350,7 +350,8 @@ def test_prove_tells_what_fails_where(root: Path) -> None:
 
 def test_prove_takes_ids(tmp_path: Path) -> None:
     tiny = shutil.copytree(TINY, tmp_path / "tiny")
-    result = run("prove", "-v", "--content", tiny, "cents-add", "cents-add", "octave-doubles")
+    ids = ("cents-add", "cents-add", "octave-doubles")
+    result = run("prove", "--all", "-v", "--content", tiny, *ids)
     assert result.exit_code == 0
     assert result.stdout == "cents-add: proven\n1 entry proven, 1 without code.\n"
 

@@ -12,6 +12,7 @@ import pytest
 
 from conftest import TESTS
 from deckmill import project
+from deckmill.checks.numbers import uncovered
 from deckmill.model import Deck, Entry
 from deckmill.project import Checked
 
@@ -51,6 +52,11 @@ def test_no_entry_goes_back_to_a_question_that_is_none(deck: Deck) -> None:
 
 def test_what_can_be_computed_is_checked(deck: Deck) -> None:
     assert [e.id for e in deck.entries if e.kind in PROVEN and e.checks is None] == []
+
+
+def test_every_number_is_computed(deck: Deck) -> None:
+    # `check` asks this of entries that have checks; of ours, of all.
+    assert [(e.id, claim.span.text) for e in deck.entries for claim in uncovered(e)] == []
 
 
 def test_every_entry_has_a_source_that_is_known(deck: Deck) -> None:

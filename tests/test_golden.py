@@ -38,7 +38,7 @@ def test_the_notes(dist: Path, golden: Callable[[str, str], None]) -> None:
 
 def test_the_sheet(dist: Path, golden: Callable[[str, str], None]) -> None:
     html = (dist / "tiny-sounds.html").read_text("utf-8")
-    for name in ("sheet.css", "sheet.js"):
+    for name in ("page.css", "sheet.css", "page.js", "sheet.js"):
         # They have files of their own to be read in: here it is enough that they are in the page.
         text = (TEMPLATES / name).read_text("utf-8").strip()
         assert text in html

@@ -17,6 +17,7 @@ import pytest
 
 from commands import TINY
 from deckmill.model import Code, Entry, Reference, Rich
+from deckmill.prove.record import proven
 from deckmill.reader import read
 from deckmill.selection import Selection, select
 from deckmill.source import Source
@@ -89,6 +90,14 @@ def test_the_margin_tells_level_kind_date_tags_and_what_to_read_first(page: Node
         ("#sum", "4 How much is it?")
     ]
     assert cited.one(class_="tags").text == "alpha, beta"
+
+
+def test_the_margin_tells_what_was_proven(tmp_path: Path) -> None:
+    made = full_deck(tmp_path)
+    tree = parse(render(made, options(tmp_path, checked=["sum"])))
+    told = [squeezed(p.text) for p in of(tree, "sum").one(class_="note").all("p")]
+    assert told == ["core · calculation", "checked by code"]
+    assert "checked" not in of(tree, "full").text
 
 
 def test_sources_have_a_short_name_a_place_and_a_link_to_the_list(page: Node) -> None:
@@ -354,14 +363,15 @@ def test_only_lines_of_the_fix_that_are_new_are_marked() -> None:
     span = Source("x", "x").span(0, 1)
     html = code_html(Code("a\nb\n\nc", True, span))
     changed = '<mark class="changed">'
-    assert marked(html, "a\nc", "a\nb\n\nc") == (
+    assert marked(html, "a\nc", "a\nb\n\nc", "mark") == (
         f"<pre><code>a\n{changed}b</mark>\n{changed}</mark>\nc</code></pre>"
     )
-    assert marked(html, "a\nb\n\nc", "a\nb\n\nc") == html
+    assert marked(html, "a\nb\n\nc", "a\nb\n\nc", "mark") == html
 
 
 def test_the_tiny_decks_book(golden: Callable[[str, str], None]) -> None:
-    html = render(read(TINY).deck, options(TINY))
+    tiny = read(TINY).deck
+    html = render(tiny, options(TINY, checked=proven(TINY, tiny)))
     golden("tiny/handbook.html", html[html.index("<body>") : html.index("<script>")])
 
 

@@ -14,7 +14,7 @@ from deckmill import project
 from deckmill.errors import Refused
 from deckmill.writers import WRITERS, chromium
 from deckmill.writers.chromium import find_chromium, print_pdf
-from paper import A4, LETTER, open_pdf
+from paper import A4, LETTER, letters, open_pdf
 
 pytest_plugins = ["browser"]
 
@@ -97,6 +97,24 @@ def test_its_outline_is_topics_and_questions_its_fonts_are_its_own(
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("real_browser")
+def test_the_handbook_is_printed_with_everything_open(tmp_path: Path) -> None:
+    built = project.build(TINY, tmp_path, only=["handbook-pdf"])
+    (file,) = built.files
+    assert file.name == "tiny-sounds-handbook.pdf"
+    document = open_pdf(file.read_bytes())
+    assert document.get_metadata_value("Title").endswith(": handbook")
+    assert document[0].get_size() == pytest.approx(A4, abs=1)
+    outline = {" ".join(mark.get_title().split()) for mark in document.get_toc()}
+    assert {"Explanation", "Follow-ups", "Sources", "Index"} <= outline
+    text = letters("".join(page.get_textpage().get_text_range() for page in document))
+    for entry in built.checked.deck.entries:
+        for follow_up in entry.follow_ups:
+            if not follow_up.answer.holes:
+                assert letters(follow_up.answer.text) in text
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("real_browser")
 def test_any_page_can_be_printed_and_asks_nobody_for_anything(tmp_path: Path) -> None:
     page = tmp_path / "a page #1.html"
     page.write_text(
@@ -116,7 +134,7 @@ def test_any_page_can_be_printed_and_asks_nobody_for_anything(tmp_path: Path) ->
 
 
 def test_no_usual_build_needs_a_browser() -> None:
-    assert "pdf" in {writer.name for writer in WRITERS if not writer.default}
+    assert {"pdf", "handbook-pdf"} <= {w.name for w in WRITERS if not w.default}
 
 
 @pytest.mark.usefixtures("no_browser")

@@ -93,6 +93,18 @@ def test_the_date_of_what_may_age_is_printed(tmp_path: Path) -> None:
     assert squeezed(page.one("article").one("p").text) == "Because. as of 2026-03"
 
 
+def test_an_entry_whose_facts_were_proven_says_so_and_the_legend_explains_it(
+    tmp_path: Path,
+) -> None:
+    made = deck(tmp_path, {"first/a": entry(), "first/b": entry()})
+    page = parse(render(made, options(tmp_path, checked=["b"])))
+    proven = [node.all("svg", **{"aria-label": "checked by code"}) for node in articles(page)]
+    assert [len(marks) for marks in proven] == [0, 1]
+    assert "checked by code" in page.one(class_="legend").text
+    without = parse(render(made, options(tmp_path, checked=["elsewhere"])))
+    assert "checked" not in without.one(class_="legend").text
+
+
 @pytest.mark.parametrize(
     ("line", "kept"),
     [

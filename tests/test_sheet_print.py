@@ -50,7 +50,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Deck]:
     root = tmp_path_factory.mktemp("content")
     entries = {
         f"{'first' if n < 25 else 'second'}/entry-{n}": entry(
-            f"What is asked in place {n}, and which formula with ${'xyz'[n % 3]}$ goes with it?",
+            f"What is *asked* in place {n}, and which formula with ${'xyz'[n % 3]}$ goes with it?",
             f"Place {n}. {LINES[n % len(LINES)]}",
             level=LEVELS[n % 3],
             formula=FORMULAS[n % len(FORMULAS)],

@@ -26,7 +26,7 @@ from deckmill.cli.group import (
 )
 from deckmill.terminal import Progress, counted, near, report, size
 
-OUTPUTS = ("apkg", "html", "json", "handbook", "pdf")
+OUTPUTS = ("apkg", "html", "json", "handbook", "pdf", "handbook-pdf")
 
 
 @main.command()

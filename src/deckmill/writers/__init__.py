@@ -6,9 +6,12 @@ from deckmill.writers.apkg import APKG
 from deckmill.writers.base import Options, Writer
 from deckmill.writers.export import EXPORT, SCHEMA
 from deckmill.writers.handbook import HANDBOOK
-from deckmill.writers.pdf import PDF
+from deckmill.writers.pdf import HANDBOOK_PDF, PDF
 from deckmill.writers.sheet import SHEET
 
 __all__ = ["WRITERS", "Options", "Writer"]
 
-WRITERS: tuple[Writer, ...] = (APKG, SHEET, EXPORT, SCHEMA, HANDBOOK, PDF)
+WRITERS: tuple[Writer, ...] = (
+    *(APKG, SHEET, EXPORT, SCHEMA),
+    *(HANDBOOK, PDF, HANDBOOK_PDF),
+)

@@ -74,9 +74,7 @@ class Notes:
         return Notes(notes, {name: file for name, file in self.media.items() if name in used})
 
 
-def contents(
-    deck: Deck, fields: Fields, checked: Collection[str] = ()
-) -> Iterator[NoteContent]:
+def contents(deck: Deck, fields: Fields, checked: Collection[str] = ()) -> Iterator[NoteContent]:
     """Every note of the deck, in the order in which new cards appear.
 
     The field ``Version`` stays empty: each release would change it on every note.

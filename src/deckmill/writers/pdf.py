@@ -1,28 +1,38 @@
-"""The cheat sheet as a PDF, for those who cannot print the page themselves.
+"""The cheat sheet and the handbook as PDF, for those who cannot print the pages themselves.
 
-It needs a browser, so it is made only where it is asked for.
+They need a browser, so they are made only where they are asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from deckmill.model import Deck
-from deckmill.writers import sheet
+from deckmill.writers import handbook, sheet
 from deckmill.writers.base import Options, Writer
 from deckmill.writers.chromium import find_chromium, print_pdf
 
 
-def write(deck: Deck, path: Path, options: Options) -> None:
-    """Print the sheet on A4, or on the paper of ``options``; raises Refused without a browser."""
-    find_chromium()
-    # Beside the output: a browser in a sandbox of its own may not see the system's folder.
-    with TemporaryDirectory(dir=path.parent) as folder:
-        page = Path(folder, f"{deck.id}.html")
-        sheet.write(deck, page, replace(options, paper=options.paper or "a4"))
-        print_pdf(page, path, options.time)
+def _printed(render: Callable[[Deck, Options], str]) -> Callable[[Deck, Path, Options], None]:
+    """A writer's function that prints a page: on A4, or on the paper of the options.
+
+    It raises Refused without a browser.
+    """
+
+    def write(deck: Deck, path: Path, options: Options) -> None:
+        find_chromium()
+        # Beside the output: a browser in a sandbox of its own may not see the system's folder.
+        with TemporaryDirectory(dir=path.parent) as folder:
+            page = Path(folder, f"{deck.id}.html")
+            html = render(deck, replace(options, paper=options.paper or "a4"))
+            page.write_text(html, encoding="utf-8", newline="\n")
+            print_pdf(page, path, options.time)
+
+    return write
 
 
-PDF = Writer("pdf", ".pdf", write, default=False)
+PDF = Writer("pdf", ".pdf", _printed(sheet.render), default=False)
+HANDBOOK_PDF = Writer("handbook-pdf", "-handbook.pdf", _printed(handbook.render), default=False)
