@@ -86,6 +86,8 @@ def test_what_no_check_computes(checks: str, left: list[str], tmp_path: Path) ->
 
 def test_a_per_cent_may_be_computed_as_a_share(tmp_path: Path) -> None:
     assert list(uncovered(entry(tmp_path, "It is 95 %.", "assert share > 0.95"))) == []
+    assert list(uncovered(entry(tmp_path, "It is 95 percent.", "assert share > 0.95"))) == []
+    assert len(list(uncovered(entry(tmp_path, "There are 95.", "assert share > 0.95")))) == 1
 
 
 def test_the_answer_is_compared_by_prove(tmp_path: Path) -> None:

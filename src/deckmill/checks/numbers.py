@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"(?P<unit>[ \u00a0\u202f]?\\?%|(?:st|nd|rd|th|D|d)\b|[ \u00a0-]?bits?\b)?"
     r"(?![\w]|[.,]\d|\{,\}\d)"
 )
+_PERCENT = re.compile(r"[ \u00a0]per ?cent", re.I)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 # Behind these a number is a name, not a claim.
 _NAMED = re.compile(
@@ -40,10 +41,10 @@ _SUBSCRIPT = re.compile(r"[_^](?:\{[^{}]*|\w*)\Z")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A number that an entry states, and where; a per cent counts as it is printed."""
+    """A number that an entry states, and where; ``percent``: a check may hold it as a share."""
 
     span: Span
-    value: float
+    percent: bool = False
 
 
 def claims(entry: Entry) -> Iterator[Claim]:
@@ -71,14 +72,15 @@ def _claims(text: str, span: Span) -> Iterator[Claim]:
         counts = value <= SMALL and value == int(value) and "." not in printed and "%" not in unit
         names = (unit and "%" not in unit) or _YEAR.match(printed) or _NAMED.search(before)
         if not counts and not names and not _SUBSCRIPT.search(before):
-            yield Claim(span.sub(*match.span("number")), value)
+            percent = "%" in unit or _PERCENT.match(text, match.end()) is not None
+            yield Claim(span.sub(*match.span("number")), percent)
 
 
 def uncovered(entry: Entry) -> Iterator[Claim]:
     """The claims that no check of the entry computes: neither in their place nor by their value."""
     held = _held(entry)
     for claim in claims(entry):
-        if not held.covers(entry.span.source.text, claim.span.start, claim.span.text):
+        if not held.covers(claim, entry.span.source.text, claim.span.text):
             yield claim
 
 
@@ -86,7 +88,7 @@ def notices(entry: Entry, claim: Claim, other: str) -> bool:
     """Whether it would be found that ``other`` stands in the place of a claim's number."""
     start, end = claim.span.start, claim.span.end
     text = entry.span.source.text
-    return not _held(entry).covers(f"{text[:start]}{other}{text[end:]}", start, other)
+    return not _held(entry).covers(claim, f"{text[:start]}{other}{text[end:]}", other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,12 @@ class _Held:
     texts: frozenset[str]
     numbers: frozenset[float]
 
-    def covers(self, text: str, start: int, printed: str) -> bool:
-        """Whether a number that is printed in a text at ``start`` is among them."""
+    def covers(self, claim: Claim, text: str, printed: str) -> bool:
+        """Whether the number that a text has in the place of a claim is among them."""
         value = _value(printed)
-        if value in self.numbers or value / 100 in self.numbers:  # a per cent, as a share
+        if value in self.numbers or (claim.percent and value / 100 in self.numbers):
             return True
-        end = start + len(printed)
+        start, end = claim.span.start, claim.span.start + len(printed)
         for held in self.texts:
             first = text.find(held, max(end - len(held), 0), start + len(held))
             if 0 <= first <= start and end <= first + len(held):
