@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deckmill.model import Code, Deck, Entry, Math
+from deckmill.model import Code, Deck, Entry, Math, Media
 from deckmill.reader import read
 from deckmill.writers.handbook import HANDBOOK, render
 from handbooks import full_deck
@@ -99,7 +99,7 @@ def _runs(item: Entry) -> Iterator[str]:
             if isinstance(hole, Code):
                 yield from hole.text.split("\n") if hole.block else (hole.text,)
             else:
-                assert isinstance(hole, Math)
+                assert isinstance(hole, Math | Media)
 
 
 def test_terms_and_marked_answers_are_on_paper(printed: dict[str, bytes]) -> None:
@@ -175,8 +175,8 @@ def test_no_heading_is_parted_from_what_it_heads(
     tree = parse(real.read_text("utf-8"))
     heads = [letters(n.text) for tag in ("h3", "h4", "h5") for n in tree.one("main").all(tag)]
     for text in _without_margins(printed["real A4"]):
-        last = letters(text.rstrip().splitlines()[-1]) if text.strip() else ""
-        assert not any(last and head.endswith(last) for head in heads), last
+        said = letters(text)
+        assert [head for head in heads if said.endswith(head)] == []
 
 
 def test_code_that_fits_a_page_is_not_parted(printed: dict[str, bytes], content: Path) -> None:
@@ -188,11 +188,13 @@ def test_code_that_fits_a_page_is_not_parted(printed: dict[str, bytes], content:
 
 
 def test_fonts_are_embedded_as_truetype(printed: dict[str, bytes]) -> None:
-    for data in printed.values():
+    for name, data in printed.items():
         assert b"/Type3" not in data
         names = set(re.findall(rb"/BaseFont\s*/([^\s/]+)", data))
         families = {re.sub(rb"^[A-Z]{6}\+|-.*$", b"", name) for name in names}
-        assert families == {b"SheetSans", b"SheetMath", b"SheetCode"}
+        own = {b"SheetSans", b"SheetMath", b"SheetCode"}
+        # Words in a drawing are set in what the machine has: a picture gets no fonts of the page.
+        assert families >= own if "real" in name else families == own
 
 
 # --- screen ---------------------------------------------------------------------------------
