@@ -24,7 +24,7 @@ from deckmill.cli import main
 from deckmill.cli.content import OUTPUTS
 from deckmill.cli.group import FORMATS
 from deckmill.errors import Refused
-from deckmill.model import KINDS
+from deckmill.model import KINDS, LEVELS
 from deckmill.prove import runner
 from deckmill.terminal import Progress, near
 from deckmill.writers import WRITERS
@@ -327,6 +327,25 @@ def test_only_names_outputs_and_their_schema(root: Path, out: Path) -> None:
 
 def test_the_outputs_to_choose_from_are_those_there_are() -> None:
     assert set(OUTPUTS) == {writer.name for writer in WRITERS}
+
+
+def test_new_names_the_kinds_and_levels_that_there_are() -> None:
+    shown = run("new", "--help").output
+    assert [word for word in (*KINDS, *LEVELS) if word not in shown] == []
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_findings_go_to_a_file_that_is_asked_for(root: Path, out: Path, format_: str) -> None:
+    arguments = ("check", "--content", with_error(root), "--format", format_)
+    shown = run(*arguments).stderr
+    result = run(*arguments, "--report", out)
+    assert (result.exit_code, result.output) == (1, "")
+    assert out.read_text("utf-8") == shown
+
+
+def test_a_report_of_nothing_is_an_empty_file(root: Path, out: Path) -> None:
+    assert run("check", "--content", root, "--report", out).exit_code == 0
+    assert out.read_text("utf-8") == ""
 
 
 def test_the_formats_to_choose_from_are_those_there_are() -> None:

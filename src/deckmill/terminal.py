@@ -52,16 +52,21 @@ def near(word: str, known: Iterable[str]) -> str:
     return f"; known: {listed}" if listed and len(listed) < _MANY else ""
 
 
-def report(findings: Sequence[Finding], content: Path, format_: str, quiet: bool) -> None:
-    """Findings to standard error; no findings are reported to programs alone."""
+def report(
+    findings: Sequence[Finding], content: Path, format_: str, quiet: bool, file: Path | None = None
+) -> None:
+    """Findings to standard error, or to a file; of none only programs are told, and files."""
     from deckmill.findings import in_order
     from deckmill.reports import REPORTS
 
-    if not findings and (quiet or format_ not in FOR_PROGRAMS):
-        return
-    colour = False if os.environ.get("NO_COLOR") else None
     shown = REPORTS[format_](in_order(findings), base(content))
-    click.echo(shown, err=True, nl=False, color=colour)
+    if file is not None:
+        from deckmill.atomic import replace_text
+
+        replace_text(file, click.unstyle(shown))
+    elif findings or not (quiet or format_ not in FOR_PROGRAMS):
+        colour = False if os.environ.get("NO_COLOR") else None
+        click.echo(shown, err=True, nl=False, color=colour)
 
 
 def base(content: Path) -> str:

@@ -13,6 +13,7 @@ import click
 from deckmill.cli.group import (
     CONTENT_ERRORS,
     DONE,
+    FOLDER,
     checked_content,
     content_option,
     format_option,
@@ -70,14 +71,15 @@ def build(
 @reading_options
 @format_option
 @strict_option
+@click.option("--report", "file", type=FOLDER, metavar="FILE", help="Write the findings to FILE.")
 @click.option("--fix", is_flag=True, help="Mend first what is safe to mend.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change; write nothing.")
 @click.option("--force", is_flag=True, help="Mend what git could not give back, too.")
 @click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
 def check(
     content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str],
-    quiet: bool, verbose: bool, format_: str, strict: bool, fix: bool, diff: bool, force: bool,
-    watch: bool,
+    quiet: bool, verbose: bool, format_: str, strict: bool, file: Path | None, fix: bool,
+    diff: bool, force: bool, watch: bool,
 ) -> None:  # fmt: skip
     """Report every finding; write nothing, unless it is to mend what is safe to mend."""
     from deckmill.cli import mending
@@ -98,7 +100,7 @@ def check(
         checked = mending.mend(content, selection, talks=talks(quiet, format_), force=force)
     else:
         checked = checked_content(content, selection, talks(quiet, format_))
-    report(checked.findings, content, format_, quiet)
+    report(checked.findings, content, format_, quiet, file)
     if talks(quiet, format_) and not checked.findings:
         took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
         click.echo(f"{counted(checked.deck)}: nothing to mend{took}.")
@@ -109,8 +111,18 @@ def check(
 @click.argument("topic")
 @click.argument("id")
 @content_option
-@click.option("--kind", default="open", show_default=True, help="What kind of entry.")
-@click.option("--level", default="core", show_default=True, help="How hard it is.")
+@click.option(
+    "--kind",
+    default="open",
+    show_default=True,
+    help="open, derivation, numeric, code, bug, choice or cards.",
+)
+@click.option(
+    "--level",
+    default="core",
+    show_default=True,
+    help="core, intermediate or advanced.",
+)
 def new(topic: str, id: str, content: Path, kind: str, level: str) -> None:
     """Write a new entry, filled with the headings that its kind needs."""
     from deckmill import project

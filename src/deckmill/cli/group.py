@@ -84,7 +84,7 @@ content_option = click.option(
 )  # fmt: skip
 format_option = click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="full", show_default=True,
-    help="How findings are shown.",
+    help="How findings are shown, on standard error.",
 )  # fmt: skip
 out_option = click.option(
     "--out", type=FOLDER, default="dist", show_default=True, metavar="DIR",

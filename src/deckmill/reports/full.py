@@ -116,4 +116,11 @@ def _summary(findings: Sequence[Finding], shown: int) -> str:
         lines[0] += f"; {mendable} to be mended by check --fix"
     if shown < len(findings):
         lines.append(f"{shown} of {len(findings)} shown; --format concise shows all")
+    lines.append(f"deckmill rule {_example(findings)} says why, with an example")
     return "\n".join(lines) + "\n"
+
+
+def _example(findings: Sequence[Finding]) -> str:
+    """The code whose reason is least likely to be known: that of the lightest finding."""
+    order = list(Severity)
+    return max(findings, key=lambda finding: order.index(finding.severity)).code
