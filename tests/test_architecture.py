@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import deckmill
+from conftest import PROJECT
 
 PACKAGE = Path(deckmill.__file__).parent
 MODULES = {
@@ -40,8 +43,8 @@ FLOORS = (
 ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PRINTING = {"cli", "terminal"}
 AT_THE_DISK = {
-    "anki", "atomic", "cli", "diff", "ledger", "lsp", "output", "project", "prove", "publish", "reader",
-    "release", "repairs", "retire", "terminal", "typeset", "watch", "writers",
+    "anki", "atomic", "cli", "diff", "ledger", "lsp", "output", "project", "prove", "publish",
+    "reader", "release", "repairs", "retire", "terminal", "typeset", "watch", "writers",
 }  # fmt: skip
 DISK = {"glob", "io", "os", "pathlib", "shutil", "sqlite3", "tempfile", "zipfile"}
 HARNESS = "prove.harness"
@@ -79,6 +82,16 @@ def inner_imports(module: str) -> set[str]:
 
 def test_every_module_has_its_room() -> None:
     assert {room(module) for module in MODULES} == set(ROOMS)
+
+
+def test_the_docs_name_every_room_from_the_ground_up() -> None:
+    text = (PROJECT / "docs/architecture.md").read_text("utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    named = [[ROOMS[name] for name in re.findall(r"`(\w+)(?:\.py|/)`", row)] for row in rows]
+    table = [floors for floors in named if floors]
+    assert sum(map(len, table)) == len(ROOMS) - len(FLOORS[-1])
+    for above, below in pairwise(table):
+        assert max(above) <= min(below)
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if room(m) not in FLOORS[-1]])

@@ -603,3 +603,12 @@ def test_git_applies_what_diff_shows(
     git(kept.parent, "apply", "--reverse", "mended.patch")
     write(kept, files, force=True)
     assert by_git == files_below(kept)
+
+
+def test_a_file_with_crlf_and_a_control_character_does_not_stop_the_others(root: Path) -> None:
+    bad = ENTRY.replace("plain", "bad").replace("Violet.", "Vio\alet.").replace("\n", "\r\n")
+    put(root, {"two/bad.md": bad, "one/plain.md": ENTRY.replace(" {#most}", "")})
+    result = run("check", "--fix", "--force", "--content", root)
+    assert result.exit_code == 1, "what cannot be mended remains"
+    assert "F118" in result.stderr
+    assert "{#which-light-is-scattered}" in (root / "one/plain.md").read_text("utf-8")

@@ -10,7 +10,7 @@ from commands import run
 from deckmill.model import Entry
 from deckmill.prove.mutate import Fate, enough, mutants, summary, try_all
 from deckmill.reader import read
-from support import ENTRY, GOOD, write
+from support import DECK, ENTRY, GOOD, write
 
 CODE = "\n## Code\n```python\n{code}\n```\n\n## Checks\n```python\n{checks}\n```\n"
 OPTIONS = (
@@ -114,9 +114,16 @@ def test_the_summary_and_what_is_enough(tmp_path: Path) -> None:
 
 
 def test_the_command_tells_what_nobody_noticed(tmp_path: Path) -> None:
-    write(tmp_path, {**GOOD, "one/plain.md": ENTRY + CODE.format(code=GROWN, checks="assert 1")})
-    result = run("prove", "--mutate", "--content", tmp_path, "--format", "concise")
+    text = ENTRY + CODE.format(code=GROWN, checks="assert 1")
+    strict = DECK.replace(DECK.splitlines()[-1], "")
+    write(tmp_path, {**GOOD, "deck.yaml": strict, "one/plain.md": text})
+    arguments = ("prove", "--mutate", "--content", tmp_path, "--format", "concise")
+    result = run(*arguments)
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1] == "0 of 2 mistakes noticed (0.0 %): 0 of 2 in code."
     place = "one/plain.md:21:5: note[K221] no check would notice that"
     assert result.stderr == f"{place} + becomes -\n{place} 1 becomes 2\n"
+    excuse = "level: core\nexcuse: {K221: an example}"
+    write(tmp_path, {"one/plain.md": text.replace("level: core", excuse)})
+    assert run(*arguments).stderr == ""
+    assert run("check", "--format", "concise", "--content", tmp_path).stderr.count("F201") == 0

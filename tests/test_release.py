@@ -361,6 +361,15 @@ def test_what_retire_cannot_write_it_leaves(author: Author) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_template_is_not_released_whatever_the_deck_makes_of_the_rule(author: Author) -> None:
+    author.run("new", "pitch", "fresh")
+    author.edit("deck.yaml", "rules: {", "rules: {S: off, ")
+    before = author.lock()
+    told = author.release("1.1.0", status=2)
+    assert "pitch/fresh.md has text that `new` wrote" in told
+    assert author.lock() == before
+
+
 def test_a_part_is_not_built_over_an_error_elsewhere(author: Author) -> None:
     """Without the whole deck nobody can tell which notes have changed, so which times they have."""
     author.edit("loudness/rms-level.md", "level: ", "level: no")

@@ -179,7 +179,7 @@ def test_rules_for_programs() -> None:
     assert shown == {
         "code": "F119", "title": rule.title, "why": rule.why, "severity": "warning",
         "file": "deck.yaml", "given": "", "fails": rule.fails, "passes": rule.passes,
-        "source": "", "family": FAMILIES["F"], "adjustable": True,
+        "source": "", "on_demand": False, "family": FAMILIES["F"], "adjustable": True,
     }  # fmt: skip
     every = json.loads(run("rule", "--format", "json").stdout)
     assert [rule["code"] for rule in every] == list(RULES)

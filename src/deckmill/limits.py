@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -61,3 +62,21 @@ class Limits(BaseModel):
         default=0.85,
         description="Cosine of two texts' character 3-grams over which they are near-equal.",
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Limits:
+        """A least number is not over the most; both may come from the deck, or one."""
+        for least, most in _PAIRS:
+            low, high = getattr(self, least), getattr(self, most)
+            if low > high:
+                message = f"{least} is {low}, over {most}, which is {high}"
+                raise PydanticCustomError("limits", message)
+        return self
+
+
+_PAIRS = (
+    ("short_answer_min", "short_answer_max"),
+    ("explanation_min", "explanation_max"),
+    ("cards_min", "cards_max"),
+    ("card_answer_words", "card_answer_max"),
+)

@@ -7,26 +7,39 @@ from dataclasses import replace
 
 from deckmill.findings import Finding
 from deckmill.model import Deck, Setting
-from deckmill.rules import RULES, Rule, Severity
+from deckmill.rules import RULES, Rule, Severity, starting
 
 OFF = "off"
 
 
-def applied(findings: Iterable[Finding], deck: Deck) -> list[Finding]:
-    """The findings that stand, at the deck's levels; those about settings and excuses included."""
-    excused: set[tuple[str, str]] = set()
-    settings = [*_of_settings(deck)]
-    standing: list[Finding] = []
-    known = {(e.span.source.path, code) for e in deck.entries for code in e.excuse}
-    for finding in [*findings, *settings]:
-        where = (finding.span.source.path, finding.code)
-        if where in known and RULES[finding.code].adjustable:
-            excused.add(where)
-        else:
-            standing += _at_level(finding, deck.rules)
-    for finding in _unused(deck, excused):
-        standing += _at_level(finding, deck.rules)
-    return standing
+def applied(findings: Iterable[Finding], deck: Deck, *, whole: bool = True) -> list[Finding]:
+    """The findings that stand, at the deck's levels; those about settings and excuses included.
+
+    Where not the ``whole`` was looked for, an excuse may only seem to be without use.
+    """
+    found = [*findings, *_of_settings(deck)]
+    unused = _unused(deck, found) if whole else ()
+    return standing([*found, *unused], deck)
+
+
+def standing(findings: Iterable[Finding], deck: Deck) -> list[Finding]:
+    """The findings that are neither switched off nor excused, at the deck's levels."""
+    excuses = _excuses(deck)
+    return [
+        at_level
+        for finding in findings
+        if not (_where(finding) in excuses and RULES[finding.code].adjustable)
+        for at_level in _at_level(finding, deck.rules)
+    ]
+
+
+def _excuses(deck: Deck) -> set[tuple[str, str]]:
+    """The file and the rule of each excuse."""
+    return {(entry.span.source.path, code) for entry in deck.entries for code in entry.excuse}
+
+
+def _where(finding: Finding) -> tuple[str, str]:
+    return finding.span.source.path, finding.code
 
 
 def level(rule: Rule, settings: Mapping[str, Setting]) -> Severity | None:
@@ -51,18 +64,21 @@ def _at_level(finding: Finding, settings: Mapping[str, Setting]) -> list[Finding
 def _of_settings(deck: Deck) -> Iterator[Finding]:
     """Rules that stand fast, whatever a deck or a file would have them be."""
     help = "mend what it finds: no output can be made of it"
-    for code, setting in deck.rules.items():
-        if code in RULES and not RULES[code].adjustable:
-            yield Finding("F123", f"{code} is always an error", setting.span, help)
+    for start, setting in deck.rules.items():
+        if not any(rule.adjustable for rule in starting(start)):
+            what = f"{start} is always an error" if start in RULES else f"all of {start} are errors"
+            yield Finding("F123", what, setting.span, help)
     for entry in deck.entries:
         for code, excuse in entry.excuse.items():
             if not RULES[code].adjustable:
                 yield Finding("F123", f"{code} cannot be excused", excuse.span, help)
 
 
-def _unused(deck: Deck, excused: set[tuple[str, str]]) -> Iterator[Finding]:
+def _unused(deck: Deck, found: Iterable[Finding]) -> Iterator[Finding]:
+    used = {_where(finding) for finding in found}
     for entry in deck.entries:
-        for code, excuse in entry.excuse.items():
-            if RULES[code].adjustable and (entry.span.source.path, code) not in excused:
+        for code, excuse in entry.excuse.items() if not entry.retired else ():
+            looked_for = RULES[code].adjustable and not RULES[code].on_demand
+            if looked_for and (entry.span.source.path, code) not in used:
                 message = f"this file has nothing that {code} would find"
                 yield Finding("F201", message, excuse.span, "remove the excuse")

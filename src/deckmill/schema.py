@@ -7,6 +7,7 @@ The JSON Schemas of ``deckmill schema`` come from here too.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from math import isfinite
 from typing import Annotated, Any, Literal
@@ -24,7 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from deckmill.limits import Limits
 from deckmill.model import Kind, Level
-from deckmill.rules import FAMILIES, RULES
+from deckmill.rules import RULES, starting
 from deckmill.spelling import nearest
 from deckmill.tex import MACRO_NAME
 
@@ -32,8 +33,13 @@ ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 MAX_ID = 100
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
-_RULE_PREFIX = re.compile(r"[A-Z]\d{0,2}\Z")
 _TAG = re.compile(r"[^\s,\"']+\Z")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+# Latin letters that no accent makes of another.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 
 
 def _custom(kind: str, message: str) -> PydanticCustomError:
@@ -58,7 +64,8 @@ def _kebab(value: str) -> str:
 
 def kebab(text: str) -> str:
     """The nearest id to a text; empty where nothing of it can stand in one."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text).lower().translate(_LETTERS))
+    return re.sub(r"[^a-z0-9]+", "-", _ACCENT.sub("", plain)).strip("-")
 
 
 def _number(value: Any) -> Any:
@@ -125,16 +132,21 @@ def _https(value: str) -> str:
 
 def _rule_code(value: str) -> str:
     if value not in RULES:
-        near = nearest(value.upper(), RULES)
+        meant = value.upper()
+        near = meant if meant in RULES else nearest(meant, RULES)
         raise _custom(
             "rule", f"there is no rule '{value}'" + (f"; did you mean '{near}'?" if near else "")
         )
     return value
 
 
-def _rule_or_prefix(value: str) -> str:
+def _rule_or_start(value: str) -> str:
     """A code, or what codes start with: ``C``, ``C2``."""
-    return value if _RULE_PREFIX.match(value) and value[0] in FAMILIES else _rule_code(value)
+    if starting(value):
+        return value
+    if starting(value.upper()):
+        raise _custom("rule", f"there is no rule '{value}'; did you mean '{value.upper()}'?")
+    return _rule_code(value)
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -187,7 +199,7 @@ class DeckFile(_Strict):
     report_url: Url | None = Field(
         None, description="Where to report a mistake; {id} stands for the card's id."
     )
-    rules: dict[Annotated[str, AfterValidator(_rule_or_prefix)], RuleLevel] = Field(
+    rules: dict[Annotated[str, AfterValidator(_rule_or_start)], RuleLevel] = Field(
         default_factory=dict,
         description="Rule code, or the start of codes (C2), to error, warning, note or off.",
     )

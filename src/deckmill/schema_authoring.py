@@ -8,6 +8,7 @@ its entries, its tags. An editor's YAML has types where deckmill keeps every sca
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from deckmill.model import Deck
-from deckmill.rules import FAMILIES, RULES
+from deckmill.rules import FAMILIES, RULES, Rule
 from deckmill.schema import DeckFile, FrontMatter
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -51,7 +52,7 @@ def deck_schema() -> Json:
     level = keys["rules"].pop("additionalProperties")
     families = "".join(FAMILIES)
     keys["rules"] |= {
-        "properties": _by_rule(level),
+        "properties": _by_rule((rule for rule in RULES.values() if rule.adjustable), level),
         "patternProperties": {rf"^[{families}]\d{{0,2}}$": level},
         "additionalProperties": False,
     }
@@ -63,7 +64,11 @@ def entry_schema(deck: Deck | None = None) -> Json:
     schema = _schema(FrontMatter)
     keys = schema["properties"]
     reason = keys["excuse"]["additionalProperties"]
-    keys["excuse"] |= {"properties": _by_rule(reason), "additionalProperties": False}
+    excusable = (rule for rule in RULES.values() if rule.excusable)
+    keys["excuse"] |= {
+        "properties": _by_rule(excusable, reason),
+        "additionalProperties": False,
+    }
     schema["allOf"] = [
         {"if": _of_kind("cards"), "else": {"required": ["level"]}},
         {
@@ -100,13 +105,9 @@ def _schema(model: type[BaseModel]) -> Json:
     return {"$schema": DIALECT, **schema}
 
 
-def _by_rule(value: Json) -> Json:
-    """``value`` for each rule that a deck may set and a file may excuse."""
-    return {
-        code: {**value, "description": rule.title}
-        for code, rule in RULES.items()
-        if rule.adjustable
-    }
+def _by_rule(rules: Iterable[Rule], value: Json) -> Json:
+    """``value`` for each of the rules, by their codes."""
+    return {rule.code: {**value, "description": rule.title} for rule in rules}
 
 
 def _of_kind(kind: str) -> Json:

@@ -108,10 +108,11 @@ def run(reading: Reading, memory: Memory | None = None) -> list[Finding]:
     findings = [*reading.findings, *_of_entries(reading, memory or Memory())]
     for check in OF_THE_DECK:
         findings += check(reading)
-    if any(_of_deck_file(finding) for finding in findings):
+    settled = not any(_of_deck_file(finding) for finding in findings)
+    if not settled:
         # Which rules this deck has set, and to what limits, cannot be told.
         findings = [finding for finding in findings if finding.code[1] == "1"]
-    return policy.applied(findings, reading.deck)
+    return policy.applied(findings, reading.deck, whole=settled)
 
 
 def _of_deck_file(finding: Finding) -> bool:

@@ -30,7 +30,7 @@ def fronts(reading: Reading) -> Iterator[Finding]:
     """No two cards or questions show the same, or nearly the same, before they are answered."""
     first: dict[str, _Text] = {}
     unique: list[_Text] = []
-    for front in _fronts(reading.deck):
+    for front in filter(lambda front: front.text, _fronts(reading.deck)):
         other = first.setdefault(front.text, front)
         if other is front:
             unique.append(front)

@@ -92,7 +92,9 @@ def trailing_spaces(reading: Reading) -> Iterator[Finding]:
 def _breaks(text: str, match: re.Match[str]) -> bool:
     """Whether the spaces break a line: two, in text that goes on."""
     line = text.rfind("\n", 0, match.start()) + 1
-    following = text[match.end() + 1 : text.find("\n", match.end() + 1)]
+    following = text[match.end() + 1 :].partition("\n")[0]
+    if text[match.start() - 1] == "\\":
+        return True  # without the space the backslash would break the line
     wide = match[0] != " " and match.start() > line
     return wide and bool(following.strip()) and text[line] != "#"
 
@@ -130,7 +132,7 @@ def lists_after_text(reading: Reading) -> Iterator[Finding]:
                 continue
             text = masked(rich)
             paragraph = 0  # how many lines of text stand above
-            at, previous = 0, ""
+            at, previous, in_item = 0, "", False
             for line in text.split("\n"):
                 lead = paragraph == 1 and len(words_of(previous)) <= _LEAD_WORDS
                 if paragraph and not lead and _LIST.match(line):
@@ -139,6 +141,8 @@ def lists_after_text(reading: Reading) -> Iterator[Finding]:
                     message = "a list right behind a paragraph"
                     fix = (Edit(rich.span.sub(at, at), "\n"),)
                     yield Finding("S220", message, span, help, fix)
+                # A line behind an item goes on with it, however it is indented.
+                in_item = bool(line.strip()) and (in_item or _LIST.match(line) is not None)
                 is_text = _NOT_TEXT.match(line) is None and (paragraph or line[:1].strip())
-                paragraph = paragraph + 1 if is_text else 0
+                paragraph = paragraph + 1 if is_text and not in_item else 0
                 at, previous = at + len(line) + 1, line

@@ -36,6 +36,7 @@ _LITERAL = re.compile(
     r"|(?<![\w.])(?P<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)",
     re.S,
 )
+_NEAR = 80  # characters before a number in which its name stands
 _SUBSCRIPT = re.compile(r"[_^](?:\{[^{}]*|\w*)\Z")
 
 
@@ -67,7 +68,7 @@ def _true(card: Card) -> list[Rich]:
 def _claims(text: str, span: Span) -> Iterator[Claim]:
     for match in _NUMBER.finditer(text):
         printed, unit = match["number"], match["unit"] or ""
-        before = text[: match.start()]
+        before = text[max(0, match.start() - _NEAR) : match.start()]
         value = _value(printed)
         counts = value <= SMALL and value == int(value) and "." not in printed and "%" not in unit
         names = (unit and "%" not in unit) or _YEAR.match(printed) or _NAMED.search(before)

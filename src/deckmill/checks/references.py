@@ -112,6 +112,8 @@ def _date_problem(reference: Reference, key: str) -> str:
         parts = date.get("date-parts")
     for one in parts if isinstance(parts, list) else ():
         if isinstance(one, list) and one and not _exists(one):
+            if not all(isinstance(part, int) for part in one):
+                return f"'{written}' is no date"
             return f"the calendar has no {'-'.join(f'{part:>02}' for part in one)}"
     return ""
 

@@ -85,9 +85,13 @@ def find_words(rich: Rich, pattern: re.Pattern[str]) -> Iterator[tuple[Span, re.
     """
     if not pattern.search(rich.span.text) or len(words(rich)) <= _TERM:
         return
-    prose = _OTHERS.sub(lambda m: THING * len(m[0]), masked(rich))
-    for match in pattern.finditer(prose):
+    for match in pattern.finditer(own(rich)):
         yield rich.span.sub(*match.span()), match
+
+
+def own(rich: Rich) -> str:
+    """What ``masked`` gives, with THING in the place of quotations and of the names of links."""
+    return _OTHERS.sub(lambda m: THING * len(m[0]), masked(rich))
 
 
 def is_english(deck: Deck) -> bool:

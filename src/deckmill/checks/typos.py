@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deckmill.checks.scope import linted, pieces
-from deckmill.checks.text import is_english, masked
+from deckmill.checks.text import is_english, masked, own
 from deckmill.findings import Edit, Finding
 from deckmill.model import Rich
 from deckmill.reader import Reading
@@ -47,7 +47,7 @@ def doubled_words(reading: Reading) -> Iterator[Finding]:
             # Most texts have none, and need no closer look.
             if not _DOUBLED.search(rich.span.text):
                 continue
-            for match in _DOUBLED.finditer(masked(rich)):
+            for match in _DOUBLED.finditer(own(rich)):
                 word, again = match["word"], match["again"]
                 # A capital makes a name of it, such as Duran Duran.
                 if word.lower() in _DOUBLES or again[0].isupper():

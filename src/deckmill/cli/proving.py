@@ -23,7 +23,7 @@ from deckmill.errors import Refused
 from deckmill.terminal import Progress, fail, report
 
 if TYPE_CHECKING:
-    from deckmill.model import Entry
+    from deckmill.model import Deck, Entry
 
 
 @main.command()
@@ -73,20 +73,23 @@ def prove(
     # A part of the deck says nothing of the rest.
     record.write_records(content, records, proofs, [*entries, *(records if selection else ())])
     if mutate and not findings:
-        sys.exit(_mutate(runnable, content, format_, quiet, jobs))
+        sys.exit(_mutate(checked.deck, runnable, content, format_, quiet, jobs))
     sys.exit(CONTENT_ERRORS if findings else DONE)
 
 
 def _mutate(
-    entries: Sequence[Entry], content: Path, format_: str, quiet: bool, jobs: int | None
-) -> int:
+    deck: Deck, entries: Sequence[Entry], content: Path, format_: str, quiet: bool,
+    jobs: int | None,
+) -> int:  # fmt: skip
     """Try mutants of proven entries; the exit status."""
+    from deckmill.policy import standing
     from deckmill.prove import mutate
 
     chosen = [mutant for entry in entries for mutant in mutate.mutants(entry)]
     with Progress("mutating", wanted=talks(quiet, format_)) as progress:
         fates = mutate.try_all(chosen, jobs, lambda _: progress.advance(len(chosen)))
-    report([fate.finding for fate in fates if not fate.caught], content, format_, quiet)
+    missed = [fate.finding for fate in fates if not fate.caught]
+    report(standing(missed, deck), content, format_, quiet)
     if talks(quiet, format_):
         click.echo(mutate.summary(fates))
     return DONE if mutate.enough(fates) else CONTENT_ERRORS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -25,6 +26,8 @@ def watch(content: Path, selection: Selection, format_: str, quiet: bool) -> NoR
     need_folder(content)
     memory = Memory()
     talking = talks(quiet, format_)
+    if find_spec("watchfiles") is None:
+        fail("--watch needs watchfiles: pip install 'deckmill[watch]'")
     try:
         for _ in turns(content):
             need_folder(content)
@@ -42,8 +45,6 @@ def watch(content: Path, selection: Selection, format_: str, quiet: bool) -> NoR
                     click.echo(f"{counted(checked.deck)}: nothing to mend.")
             if talking:
                 click.echo(f"watching {content}; Ctrl-C ends")
-    except ModuleNotFoundError as error:
-        fail(f"--watch needs {error.name}: pip install 'deckmill[watch]'")
     except KeyboardInterrupt:
         pass
     sys.exit(DONE)

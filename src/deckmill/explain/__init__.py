@@ -21,11 +21,6 @@ def place(rule: Rule) -> str:
     return f"{where}, where {rule.given}" if rule.given else where
 
 
-def excusable(rule: Rule) -> bool:
-    """Whether a file can excuse the rule: it takes front matter to say so."""
-    return rule.adjustable and rule.file == "entry"
-
-
 def data(rule: Rule) -> dict[str, Any]:
     """A rule's fields, its family in words, and whether a deck may set its level."""
     return {**asdict(rule), "family": FAMILIES[rule.code[0]], "adjustable": rule.adjustable}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from deckmill.explain import by_family, excusable, place, visible
+from deckmill.explain import by_family, place, visible
 from deckmill.limits import Limits
 from deckmill.rules import FAMILIES, RULES, Rule
 
@@ -109,7 +109,7 @@ def _section(rule: Rule) -> str:
 def _firmness(rule: Rule) -> str:
     if not rule.adjustable:
         return ", stands fast"
-    return "" if excusable(rule) else ", not to be excused by a file"
+    return "" if rule.excusable else ", not to be excused by a file"
 
 
 def _fenced(rule: Rule, example: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import click
 
-from deckmill.explain import by_family, excusable, place, visible
+from deckmill.explain import by_family, place, visible
 from deckmill.rules import FAMILIES, Rule, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -31,7 +31,7 @@ def explained(rule: Rule, width: int) -> str:
     if rule.adjustable:
         say = "To set it for the deck, in deck.yaml (error, warning, note or off):"
         paragraphs += [_wrapped(say, width), f"{_INDENT}rules: {{{rule.code}: off}}"]
-    if excusable(rule):
+    if rule.excusable:
         say = "To excuse it in one file, in its front matter:"
         paragraphs += [_wrapped(say, width), f'{_INDENT}excuse: {{{rule.code}: "the reason"}}']
     return "\n\n".join(paragraphs) + "\n"

@@ -62,7 +62,7 @@ def _names(view: View, place: Place) -> Iterator[Name]:
                     yield Name(entry.id, entry.question.text, _entry_story(entry))
         case What.RULE:
             for code, rule in RULES.items():
-                if rule.adjustable:
+                if rule.adjustable and (rule.excusable or source.path == DECK_FILE):
                     yield Name(code, rule.title, rule.why)
         case What.RULE_LEVEL:
             yield from map(Name, [*Severity, OFF])

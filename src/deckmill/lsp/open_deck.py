@@ -11,6 +11,7 @@ from deckmill import project, release
 from deckmill.findings import Finding, has_errors, in_order
 from deckmill.model import Deck, Entry
 from deckmill.reader.deck import DECK_FILE
+from deckmill.reader.files import decoded
 from deckmill.reader.memory import Memory
 from deckmill.source import Source
 
@@ -27,10 +28,6 @@ class View:
     def entry(self, id: str) -> Entry | None:
         return next((entry for entry in self.deck.entries if entry.id == id), None)
 
-    def entry_at(self, path: str) -> Entry | None:
-        """The entry in a file."""
-        return next((e for e in self.deck.entries if e.span.source.path == path), None)
-
     def source(self, path: str) -> Source:
         """A file's text as it is now in the editor, or else on the disk; empty without one."""
         text = self.texts.get(path)
@@ -44,7 +41,7 @@ class View:
 
 def as_source(path: str, text: str) -> Source:
     """A text as the reader would have it."""
-    return Source(path, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    return decoded(text.encode("utf-8", "surrogatepass"), path)[0]
 
 
 def content_root(path: Path) -> Path | None:

@@ -88,7 +88,7 @@ def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
         text = _one_line_end(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start, name)
-    source = Source(name, text)
+    source = Source(name, _without_controls(text))
     findings = list(_line_ends(data, source))
     for match in CONTROL.finditer(text):
         message = f"a control character, U+{ord(match[0][0]):04X}"
@@ -97,7 +97,7 @@ def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
         message = f"an invisible direction mark, U+{ord(match[0][0]):04X}"
         help = "remove it, unless the text really needs it"
         findings.append(Finding("P101", message, source.span(*match.span()), help))
-    return Source(name, _without_controls(text)), findings
+    return source, findings
 
 
 def _line_ends(data: bytes, source: Source) -> Iterator[Finding]:

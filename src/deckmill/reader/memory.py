@@ -100,4 +100,4 @@ def _same(look: Look, find: FindMedia) -> bool:
 
 
 def _told(findings: list[Finding]) -> tuple[str, ...]:
-    return tuple(f"{finding.code} {finding.message}" for finding in findings)
+    return tuple(f"{f.code} {f.message} {f.help}" for f in findings)

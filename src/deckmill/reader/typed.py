@@ -162,6 +162,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
 }
 # Cures of what the schema says itself.
 _CURES = {
+    "limits": "set both of them, the least not over the most",
     "kebab": "write lower-case letters and digits, parted by single hyphens",
     "macro": "write a backslash and letters, such as \\R",
     "title": "write a single colon, or a dash",

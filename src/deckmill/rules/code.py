@@ -225,6 +225,7 @@ says("0.00000095", 0.25 ** 10)
         "pass all the same, a mistake could stand there today.",
         severity=Severity.NOTE,
         given="found by `prove --mutate`",
+        on_demand=True,
         source="DeMillo, Lipton and Sayward, Hints on Test Data Selection, 1978",
         fails="""\
 ## Code

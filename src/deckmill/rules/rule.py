@@ -22,7 +22,8 @@ class Rule:
     keys, sections, cards, works or records of a small good deck, which the tests put back into it.
     ``file`` is ``entry``, the name of another file, or ``content``, a list of the files there are.
     ``given`` says in a clause what else is so (``media/photo.png holds a JPEG``). ``source`` is
-    where the reason is from, where it is from somebody.
+    where the reason is from, where it is from somebody. A rule ``on_demand`` is looked for where it
+    is asked for, not by ``check``.
     """
 
     code: str
@@ -34,11 +35,17 @@ class Rule:
     fails: str = ""
     passes: str = ""
     source: str = ""
+    on_demand: bool = False
 
     @property
     def adjustable(self) -> bool:
-        """Whether a deck may set, and a file excuse, the rule.
+        """Whether a deck may set the rule.
 
         An error of the first hundred is something that no output can be made of.
         """
         return self.severity is not Severity.ERROR or self.code[1] != "1"
+
+    @property
+    def excusable(self) -> bool:
+        """Whether a file can excuse the rule: it takes front matter to say so."""
+        return self.adjustable and self.file == "entry"
