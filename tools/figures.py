@@ -317,7 +317,7 @@ def roc_and_precision_recall() -> str:
             pr.curve(first, precision(first, wrong), BLUE),
             pr.curve(second, precision(second, wrong), RED),
             *(dot(*spot, 5.5, 'fill="#fff" stroke="#1a1a1a" stroke-width="2"') for spot in spots),
-            text(spots[0][0] + 9, spots[0][1] + 14, f"{half:.4f}"),
+            text(spots[0][0] + 11, spots[0][1] + 5, f"{half:.4f}"),
             text(spots[1][0] + 6, spots[1][1] - 8, f"{right:.3f}"),
             f'<path fill="none" {BLUE} d="M12 237H40"/>',
             f'<path fill="none" {RED} d="M12 257H40"/>',
@@ -336,7 +336,7 @@ def diffusion_schedule() -> str:
     beta = np.linspace(1e-4, 0.02, 1000)
     kept = np.r_[1, np.cumprod(1 - beta)]
     times = [0, 80, 160, 260, 1000]
-    wide = np.linspace(-3, 3, 49)
+    wide = np.linspace(-3, 3, 41)
 
     def bell(at: float, t: int) -> Numbers:
         spread = math.sqrt(1 - kept[t])
@@ -363,8 +363,8 @@ def diffusion_schedule() -> str:
         body.append(text(middle, 124, f"t = {t:,}" if not i else f"{t:,}", MIDDLE))
 
     plot = Plot(Axis(0, 1000, 40, 326), Axis(0, 1, 284, 180))
-    shown = np.arange(0, 1001, 20)
-    edge = [plot.at(t, kept[t]) for t in shown]
+    shown = np.arange(0, 1001, 25)
+    edge = [plot.at(float(t), kept[t]) for t in shown]
     half = int(np.argmax(kept < 0.5))
     x, y = plot.at(half, kept[half])
     body += [

@@ -1,4 +1,4 @@
-"""deckmill: one Markdown source, three outputs: an Anki deck, a cheat sheet, a JSON export.
+"""deckmill: one Markdown source, many outputs: an Anki deck, a cheat sheet, a JSON export, …
 
 The public API::
 

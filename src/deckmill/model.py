@@ -272,6 +272,8 @@ class Entry:
     checks: Rich | None = None
     spans: Mapping[str, Span] = field(default_factory=dict)
     """Where each front-matter key's value and each section's heading stands."""
+    unread: frozenset[str] = frozenset()
+    """The keys and sections of which not all could be read: a finding says why."""
 
     @property
     def result(self) -> str:

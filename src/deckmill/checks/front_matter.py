@@ -29,6 +29,8 @@ _DATED = re.compile(
 def sources_given(reading: Reading) -> Iterator[Finding]:
     """An entry says where its claims are from, and above the core where in the work."""
     for entry in questions(reading.deck):
+        if "sources" in entry.unread:
+            continue
         if not entry.sources:
             help = "add a key of references.yaml to `sources`"
             yield Finding("F202", "this entry names no source", _key(entry, "sources"), help)
@@ -42,7 +44,7 @@ def sources_given(reading: Reading) -> Iterator[Finding]:
 def tags_given(reading: Reading) -> Iterator[Finding]:
     """An entry has tags, by which a learner finds it."""
     for entry in questions(reading.deck):
-        if not entry.tags:
+        if not entry.tags and "tags" not in entry.unread:
             help = "add a few words to `tags`, such as the method's name"
             yield Finding("F205", "this entry has no tags", _key(entry, "tags"), help)
 

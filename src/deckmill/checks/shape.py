@@ -41,7 +41,7 @@ def number_of_cards(reading: Reading) -> Iterator[Finding]:
     for entry in questions(reading.deck):
         cards = live(entry)
         heading = entry.where("Cards")
-        if len(cards) < limits.cards_min:
+        if len(cards) < limits.cards_min and "Cards" not in entry.unread:
             counted = f"{len(cards)} card{'s' if len(cards) != 1 else ''}"
             message = f"this entry has {counted if cards else 'no cards'}"
             help = f"add cards under ## Cards, {limits.cards_min} to {limits.cards_max} in all"

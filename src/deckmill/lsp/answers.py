@@ -11,7 +11,7 @@ from deckmill.lsp.open_deck import View
 from deckmill.lsp.places import Place, What, heading
 from deckmill.model import KINDS, LEVELS, Entry
 from deckmill.policy import OFF
-from deckmill.reader.cards import CLASSES
+from deckmill.reader.card_headings import CLASSES
 from deckmill.reader.deck import DECK_FILE
 from deckmill.reader.sections import SECTIONS
 from deckmill.reader.yamls import parse

@@ -17,7 +17,7 @@ from typing import Any
 from deckmill.checks.numbers import claims, notices
 from deckmill.findings import Finding
 from deckmill.model import Code, Entry
-from deckmill.prove.runner import MEMORY_LIMIT, TIME_LIMIT, can_run, failing, in_order, job
+from deckmill.prove.runner import MEMORY_LIMIT, TIME_LIMIT, can_run, failing, job, run_all
 from deckmill.source import Span
 
 _OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
@@ -103,7 +103,7 @@ def try_all(
     def fate(mutant: Mutant) -> Fate:
         return Fate(mutant, not mutant.task or failing(mutant.task, seconds, memory))
 
-    return in_order(fate, chosen, jobs, done)
+    return run_all(fate, chosen, jobs, done)
 
 
 def enough(fates: Sequence[Fate]) -> bool:

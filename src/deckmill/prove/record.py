@@ -27,6 +27,8 @@ from deckmill.prove.runner import Proof, can_run, importable, job
 
 PROOFS_FILE = "proofs.lock"
 FORMAT = "deckmill-proofs 1"
+HARNESS = 1
+"""Raised where what the harness asks of an entry gets stricter: older proofs then prove nothing."""
 _LINE = re.compile(r"(?P<id>[a-z0-9-]+) (?P<digest>[0-9a-f]{32})(?P<missing>(?: [\w.]+)*)\Z")
 _PLACES = frozenset({"path", "line", "end", "answer_line"})
 
@@ -44,8 +46,9 @@ class Record:
 
 
 def digest(entry: Entry) -> str:
-    """A hash of all that an entry's proof depends on: its prose, its code, its key and answer."""
-    text = json.dumps(_placeless(job(entry)), ensure_ascii=False, sort_keys=True)
+    """A hash of all that an entry's proof depends on: prose, code, key, answer, the harness."""
+    task = {"harness": HARNESS, **_placeless(job(entry))}
+    text = json.dumps(task, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -64,10 +64,10 @@ def prove(
     Entries without code are left out. Each has ``seconds`` of time and ``memory`` bytes.
     """
     chosen = [entry for entry in entries if can_run(entry)]
-    return in_order(lambda entry: _prove(entry, seconds, memory), chosen, jobs, done)
+    return run_all(lambda entry: _prove(entry, seconds, memory), chosen, jobs, done)
 
 
-def in_order(
+def run_all(
     run: Callable[[T], R],
     chosen: Sequence[T],
     jobs: int | None,

@@ -15,7 +15,6 @@ from deckmill.reader.sections import Part
 from deckmill.source import Span
 
 
-
 class CardReader:
     """Reads the cards of one entry; slugs are unique in it."""
 

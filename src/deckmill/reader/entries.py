@@ -135,6 +135,7 @@ class _EntryReader:
             cards=cards,
             checks=self._blocks(sections.get("Checks")),
             spans=self.spans,
+            unread=bad | {"Cards"} if len(cards) < len(parts) else bad,
         )
 
     def _check_lines(self) -> None:

@@ -30,6 +30,12 @@ _NAMED = re.compile(rf"(?P<mark>\*\*|__|)(?P<name>{NAMES}):?(?P=mark):?[ \t]*$")
 _QUOTED = re.compile(r"[ \t]*>[ \t>]*#{1,6}[ \t]|(?:[ ]{4,}|\t+)#{1,6}[ \t]")
 _INDENTED = re.compile(r"^[ \t]+#{1,3}[ \t]+\S", re.M)
 _FLUSH = re.compile(r"^#{1,3}[ \t]+\S", re.M)
+_AROUND = re.compile(r"\A[\W\d_]+|[\W_]+\Z")
+_BY_LETTERS = {re.sub(r"[-\s]", "", section).lower(): section for section in SECTIONS}
+_BOLD = re.compile(
+    r"(?:\d{1,2}[.)][ ]+)?(?P<mark>\*\*|__)(?:Q?\d{0,2}[.:)][ ]*)?(?P<name>[^*\n]*[^*\s][?])(?P=mark)"
+    r"(?P<slug>[ ]\{#[^{}]*\})?\Z"
+)
 _DEEP = 4
 
 
@@ -73,6 +79,12 @@ def meant(line: str, *, asked: bool, parted: bool, alone: bool) -> Meant | None:
     return Meant(level, *almost.span("name"), certain=certain) if wanted else None
 
 
+def bold_question(line: str) -> str | None:
+    """The question, with its slug, that a line in bold asks, as language models write headings."""
+    bold = _BOLD.match(line.rstrip())
+    return bold["name"] + (bold["slug"] or "") if bold else None
+
+
 def looks_like_heading(line: str) -> bool:
     """Whether a line has the marks of a heading in a quote, or so deep that it is text."""
     return _QUOTED.match(line) is not None
@@ -83,6 +95,12 @@ def all_indented(body: str) -> re.Match[str] | None:
     if _FLUSH.search(body) or len(_INDENTED.findall(body)) < 2:
         return None
     return _INDENTED.search(body)
+
+
+def section_named(title: str) -> str | None:
+    """The section that a title names beyond doubt: in bold, with a colon, a number or a picture."""
+    bare = _AROUND.sub("", title)
+    return _BY_LETTERS.get(re.sub(r"[-\s]+", "", bare).lower())
 
 
 def section_meant(title: str) -> str | None:

@@ -17,9 +17,11 @@ from deckmill.reader.headings import (
     WRITTEN,
     Meant,
     all_indented,
+    bold_question,
     looks_like_heading,
     meant,
     section_meant,
+    section_named,
 )  # fmt: skip
 from deckmill.source import Source, Span
 
@@ -44,6 +46,7 @@ class _Cutter:
         self.skipping = False  # inside a section that has a finding already
         self.mark = start  # where the text that is being gathered starts
         self.part: Span | None = None
+        self.hanging = False  # under a heading that cannot be read, of which a finding tells
         self.hidden: list[tuple[int, int]] = []  # where code stands
         self.written = frozenset(WRITTEN.findall(source.text, start))
         self.lost: set[int] = set()  # where code starts that has no fence there
@@ -102,6 +105,9 @@ class _Cutter:
         asked = self.body.question is not None
         # Under a card's heading a section's name may well be the answer.
         alone = after_blank and self.part is None
+        if after_blank and self._parted() and (bold := bold_question(line)):
+            self._bold(at, line, bold)
+            return True
         almost = meant(line, asked=asked, parted=self._parted(), alone=alone)
         if almost and not self._is_bare(at, line, almost):
             self._almost(at, line, almost)
@@ -141,11 +147,15 @@ class _Cutter:
         elif level == 3 and title.endswith("?") and not (self._parted() or self.skipping):
             if self.section is not None and "Follow-ups" not in self.body.known:
                 return self._without_section("Follow-ups", at, line, level)
-        elif level != 2 and title in SECTIONS and title not in self.body.known:
-            if self.body.question is None:
-                return level
-            self._misfit(at, level, 2, "a section's heading starts with ##")
-            return 2
+        elif level != 2 and self.body.question is not None:
+            section = section_named(title)
+            if section and section not in self.body.known:
+                help = f"write `## {section}`"
+                message = "a section's heading starts with ##"
+                end = at + (level if title == section else len(line))
+                fix = Edit(Span(self.source, at, at + len(line)), f"## {section}")
+                self._find("S109", message, at, end, help, fix)
+                return 2
         return level
 
     def _misfit(self, at: int, level: int, wanted: int, message: str) -> None:
@@ -258,6 +268,21 @@ class _Cutter:
         self._close(at)
         self._headed(at, line, almost.level, name)
 
+    def _bold(self, at: int, line: str, question: str) -> None:
+        """Read a question in bold as the heading of a follow-up; a card has no slug to be read by."""
+        is_card = self._under("Cards")
+        what = "card" if is_card else "follow-up"
+        slug = " {#…}" if is_card and not SLUG.search(line) else ""
+        help = f"write `### {question}{slug}`"
+        whole = Span(self.source, at, at + len(line))
+        fix = None if is_card else Edit(whole, f"### {question}")
+        self._find("S109", f"this looks like a {what}", at, at + len(line), help, fix)
+        self._close(at)
+        start = at + line.index(question)
+        self.part = None if slug else Span(self.source, start, start + len(question))
+        self.hanging = bool(slug)
+        self.mark = min(at + len(line) + 1, len(self.source.text))
+
     def _headed(self, at: int, line: str, level: int, name: Span) -> None:
         after = min(at + len(line) + 1, len(self.source.text))
         if level == 1:
@@ -291,7 +316,14 @@ class _Cutter:
     def _section(self, at: int, line: str, name: Span, after: int) -> None:
         previous, title = self.section, " ".join(name.text.split())
         self.section, self.part, self.skipping = None, None, True
-        if title not in SECTIONS:
+        named = section_named(title)
+        if named and title not in SECTIONS and named not in self.written | self.body.known:
+            if not self._is_told(at):
+                help = f"write `## {named}`"
+                fix = Edit(name, named)
+                self._find("S104", f"unknown section '{title}'", at, at + len(line), help, fix)
+            self._open(named, name, after)
+        elif title not in SECTIONS:
             near = section_meant(title)
             help = f"did you mean '{near}'?" if near else f"sections: {', '.join(SECTIONS)}"
             self._find("S104", f"unknown section '{title}'", at, at + len(line), help)
@@ -319,8 +351,10 @@ class _Cutter:
     def _close(self, end: int) -> None:
         """End the text that was being gathered at ``end``."""
         span = _trim(self.source, self.mark, end)
-        section, part = self.section, self.part
-        self.part = None
+        section, part, hanging = self.section, self.part, self.hanging
+        self.part, self.hanging = None, False
+        if hanging:
+            return
         if part is not None and section is not None:
             section.parts.append(Part(part, span))
         elif section is not None and not section.parts and not section.body.text:

@@ -1,4 +1,4 @@
-"""Writing what was mended: everything or nothing, and nothing that could not be got back."""
+"""Writing what was mended: every file whole, and nothing that could not be got back."""
 
 from __future__ import annotations
 

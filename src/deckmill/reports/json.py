@@ -11,10 +11,10 @@ from deckmill.findings import Finding
 
 def render(findings: Sequence[Finding], base: str = "") -> str:
     """A JSON array; lines and columns count from 1, ``end_column`` is exclusive."""
-    return json.dumps([as_dict(f) for f in findings], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([_as_dict(f) for f in findings], ensure_ascii=False, indent=2) + "\n"
 
 
-def as_dict(finding: Finding) -> dict[str, Any]:
+def _as_dict(finding: Finding) -> dict[str, Any]:
     """The fields of a finding as the array's items have them."""
     span = finding.span
     line, column = span.source.position(span.start)
