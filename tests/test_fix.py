@@ -611,4 +611,4 @@ def test_a_file_with_crlf_and_a_control_character_does_not_stop_the_others(root:
     result = run("check", "--fix", "--force", "--content", root)
     assert result.exit_code == 1, "what cannot be mended remains"
     assert "F118" in result.stderr
-    assert "{#which-light-is-scattered}" in (root / "one/plain.md").read_text("utf-8")
+    assert "{#light-scattered-most}" in (root / "one/plain.md").read_text("utf-8")

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-
 MEDIA = Path(__file__).parent.parent / "content" / "media"
 
 # Told apart by width and dashes first, so that they survive greyscale; by colour second.
@@ -62,13 +61,12 @@ MIDDLE, END, BOLD = 'text-anchor="middle"', 'text-anchor="end"', 'font-weight="b
 def path(points: Iterable[tuple[float, float]], style: str, fill: str = "none") -> str:
     """Straight lines through the points."""
     steps = " ".join(f"{number(x)} {number(y)}" for x, y in points)
-    return f'<path fill="{fill}" {style} d="M{steps}"/>'.replace("  ", " ")
+    return f'<path fill="{fill}" {style} d="M{steps}"/>'
 
 
 def dot(x: float, y: float, radius: float = 4, style: str = "") -> str:
-    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" {style}/>'.replace(
-        " />", "/>"
-    )
+    more = f" {style}" if style else ""
+    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"{more}/>'
 
 
 @dataclass(frozen=True)
@@ -118,17 +116,17 @@ def normal_above(z: Numbers) -> Numbers:
 
 
 def overfitting_in_time() -> str:
-    """Training and held-out error along gradient flow on least squares, 50 weights, 60 examples.
+    """Training and held-out error of descent on least squares: 50 weights, 60 examples.
 
     In the limit of large numbers the mean errors are integrals over the law of Marchenko and
-    Pastur; ``share`` holds its weights at the squared singular values ``s``.
+    Pastur; ``share`` holds its weights at the curvatures ``s``. The learning rate is 0.1.
     """
     ratio, signal, noise = 50 / 60, 4.0, 1.0
     turn = (np.arange(4000) + 0.5) * math.pi / 4000
     s = 1 + ratio + 2 * math.sqrt(ratio) * np.cos(turn)
     share = 2 * np.sin(turn) ** 2 / s / 4000
     steps = np.geomspace(1, 10_000, 70)
-    left = np.exp(-0.1 * np.outer(steps, s))
+    left = (1 - 0.1 * s) ** steps[:, None]
     train = noise * (1 - ratio) + (left**2 * (signal * s + ratio * noise)) @ share
     held = noise + (signal * left**2 + ratio * noise * (1 - left) ** 2 / s) @ share
     best = int(np.argmin(held))
@@ -182,7 +180,7 @@ def learning_rates() -> str:
         return np.array(out)
 
     shown = np.unique(np.r_[0:10, np.geomspace(10, total - 1, 70).astype(int)])
-    after = np.unique(np.r_[change + np.geomspace(1, total - change - 1, 30).astype(int)])
+    after = np.unique(change + np.geomspace(1, total - change - 1, 30).astype(int))
     plot = Plot(Axis(0, total, 32, 332), Axis(0.36, 24, 234, 32, log=True))
 
     def run(rate: float, style: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_ALIKE = 0.7  # of the letters; with fewer in common two words mean two things
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+
+def nearest(word: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
     """The known name that a word is most like; nothing where none is near, whatever the case."""
     names = list(known)
-    near = get_close_matches(word, names, 1)
+    near = get_close_matches(word, names, 1, alike)
     if not near:
         lower = {name.lower(): name for name in reversed(names)}
-        near = [lower[name] for name in get_close_matches(word.lower(), list(lower), 1)]
+        near = [lower[name] for name in get_close_matches(word.lower(), list(lower), 1, alike)]
     return near[0] if near else None
 
 

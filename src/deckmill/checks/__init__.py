@@ -32,6 +32,7 @@ from deckmill.checks import (
     typos,
     varieties,
 )
+from deckmill.checks.consequences import first_causes
 from deckmill.findings import Finding, Severity
 from deckmill.reader import Memory, Reading
 from deckmill.reader.deck import DECK_FILE
@@ -108,6 +109,7 @@ def run(reading: Reading, memory: Memory | None = None) -> list[Finding]:
     findings = [*reading.findings, *_of_entries(reading, memory or Memory())]
     for check in OF_THE_DECK:
         findings += check(reading)
+    findings = first_causes(findings, reading.deck)
     settled = not any(_of_deck_file(finding) for finding in findings)
     if not settled:
         # Which rules this deck has set, and to what limits, cannot be told.

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from deckmill.findings import Finding, Rename
 from deckmill.model import Entry
 from deckmill.reader import Reading
 from deckmill.schema import is_id
 from deckmill.spelling import did_you_mean
+
+# Where in a work: what a comma in brackets parts from its key.
+_PLACE = re.compile(
+    r"(?:§|(?:app|appendix|ch|chap|chapter|eq|eqs|fig|figure|p|pp|page|pages|par|part|sec|sect"
+    r"|section|sections|tab|table|theorem|thm|vol)\b\.?)[ ]*[\dA-Z(]",
+    re.IGNORECASE,
+)
 
 
 def files_named_by_id(reading: Reading) -> Iterator[Finding]:
@@ -20,6 +28,7 @@ def files_named_by_id(reading: Reading) -> Iterator[Finding]:
     entries = reading.deck.entries
     ids = Counter([e.id.lower() for e in entries] + [stem.lower() for stem in reading.unread])
     files = Counter(entry.span.source.path.lower() for entry in entries)
+    copies = {copy.span.source.path for copy, _ in _copies(entries)}
     for entry in entries:
         span = entry.where("id")
         path = entry.span.source.path
@@ -27,6 +36,8 @@ def files_named_by_id(reading: Reading) -> Iterator[Finding]:
         name = file.rpartition(".")[0]
         # An id that is missing or none has a finding already, and the entry a stopgap.
         if entry.id == name or span.text.strip("\"'") != entry.id:
+            continue
+        if path in copies:
             continue
         new = f"{entry.id}.md"
         taken = files[f"{path.removesuffix(file)}{new}".lower()] > (file.lower() == new)
@@ -39,17 +50,38 @@ def files_named_by_id(reading: Reading) -> Iterator[Finding]:
 
 def unique_ids(reading: Reading) -> Iterator[Finding]:
     """Ids are unique in the deck, also where only the case differs."""
+    named = [entry for entry in reading.deck.entries if _is_named_by_id(entry)]
     first: dict[str, Entry] = {}
-    for entry in reading.deck.entries:
-        # A file of another name has a finding already: a copy whose id was left as it was.
-        if not entry.where("id").source.path.endswith(f"/{entry.id}.md"):
-            continue
+    for entry in named:
         other = first.setdefault(entry.id.lower(), entry)
         if other is not entry:
-            where = other.where("id").source.path
-            message = f"the id '{entry.id}' stands twice, also in {where}"
-            help = "give the newer entry another id; a published one keeps its own"
+            message = f"the id '{entry.id}' stands twice, also in {other.span.source.path}"
+            help = "remove the copy, or give it an id of its own; a released entry keeps its id"
             yield Finding("F113", message, entry.where("id"), help)
+    for copy, original in _copies(reading.deck.entries):
+        message = f"this is the id of {original.span.source.path}: a copy?"
+        stem = copy.span.source.path.rpartition("/")[2].rpartition(".")[0]
+        free = is_id(stem) and stem not in first
+        help = "remove this file, or "
+        help += f"write id: {stem}" if free else "give it an id of its own"
+        yield Finding("F113", message, copy.where("id"), help)
+
+
+def _copies(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Files of other names than their id, which is that of a file named by it."""
+    named = {entry.id.lower(): entry for entry in entries if _is_named_by_id(entry)}
+    for entry in entries:
+        if not _is_named_by_id(entry) and entry.id.lower() in named:
+            yield entry, named[entry.id.lower()]
+
+
+def _is_named_by_id(entry: Entry) -> bool:
+    return entry.span.source.path.endswith(f"/{entry.id}.md")
+
+
+def is_place(text: str) -> bool:
+    """Whether what stands for a source only says where in a work."""
+    return _PLACE.match(text) is not None
 
 
 def known_sources(reading: Reading) -> Iterator[Finding]:
@@ -65,7 +97,11 @@ def known_sources(reading: Reading) -> Iterator[Finding]:
             return
     for entry in reading.deck.entries:
         for citation in entry.sources:
-            if citation.key not in known:
+            if citation.key not in known and is_place(citation.key):
+                message = f"'{citation.key}' is a place, and no source"
+                help = f"write one `- key, {citation.key}` a line"
+                yield Finding("F109", message, citation.span, help)
+            elif citation.key not in known:
                 message = f"unknown source '{citation.key}'"
                 help = did_you_mean(citation.key, known) or "add the work to references.yaml"
                 yield Finding("F109", message, citation.span, help)

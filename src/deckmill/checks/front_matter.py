@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deckmill.checks.entries import is_place
 from deckmill.checks.scope import linted, pieces, questions
 from deckmill.checks.text import find_words, is_english
 from deckmill.findings import Finding
@@ -34,7 +35,9 @@ def sources_given(reading: Reading) -> Iterator[Finding]:
         if not entry.sources:
             help = "add a key of references.yaml to `sources`"
             yield Finding("F202", "this entry names no source", _key(entry, "sources"), help)
-        elif entry.level not in ("core", None) and not any(s.locator for s in entry.sources):
+        elif entry.level not in ("core", None) and not any(
+            source.locator or is_place(source.key) for source in entry.sources
+        ):
             key = entry.sources[0].key
             help = f"say where in the work: {key}, sec. 2"
             message = f"no source of this {entry.level} entry says where to look"

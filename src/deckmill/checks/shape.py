@@ -15,6 +15,10 @@ from deckmill.source import Span
 _LIST_TAG = re.compile(r"<(/?)(ul|ol|li)\b[^>]*>")
 _MARKER = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+(?=\S)", re.M)
 _NUMBER = re.compile(r"(\d+)[.)][ \t]+\Z")
+_OTHER_MARKER = re.compile(
+    r"^(?P<before>[-*+])[ ].*\S.*\n(?!(?P=before))(?P<sign>[-*+])[ ]+\Z", re.M
+)
+_LINE = 2000  # more than a line mostly has
 _WIDTH = 20  # more than a marker and its spaces take
 
 
@@ -70,7 +74,13 @@ def _lone(rich: Rich) -> Iterator[Finding]:
             continue
         (span,) = items
         number = _NUMBER.search(span.source.text[max(span.start - _WIDTH, 0) : span.start])
-        if number is None or number[1] == "1":
+        other = _OTHER_MARKER.search(span.source.text[max(span.start - _LINE, 0) : span.start])
+        if other:
+            sign = other["sign"]
+            message = f"'{sign}' starts another list than the '{other['before']}' above"
+            help = f"write {other['before']} here, too"
+            yield Finding("S207", message, span, help)
+        elif number is None or number[1] == "1":
             yield Finding("S207", "this list has one item", span, "write it as a sentence")
         else:
             help = f"write {number[1]}\\. where it is a number and no item"

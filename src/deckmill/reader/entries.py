@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from deckmill.findings import Finding
+from deckmill.findings import Edit, Finding
 from deckmill.model import Citation, Entry, Excuse, FollowUp, Kind, Need, Number, Option, Rich
 from deckmill.reader.cards import CardReader
 from deckmill.reader.foreign import FRONT_MATTER
@@ -58,7 +59,7 @@ def read_entry(
     reader.missing = lambda key: place_of_missing(FrontMatter, key, document)
     stopgaps = {"id": stem if is_id(stem) else "entry", "kind": "open"}
     front, bad, found = validate(FrontMatter, document, stopgaps, elsewhere=FRONT_MATTER.get)
-    reader.findings += document.findings + found
+    reader.findings += document.findings + [_with_id(f, stem, source, parts[0]) for f in found]
     reader.spans = {str(path[0]): span for path, span in document.values.items() if len(path) == 1}
     reader.keys = {str(path[0]): span for path, span in document.keys.items() if len(path) == 1}
     reader.items = {path: span for path, span in document.values.items() if len(path) == 2}
@@ -84,7 +85,8 @@ class _EntryReader:
 
     def read(self, front: FrontMatter, bad: frozenset[str], start: int) -> Entry:
         body = cut(self.source, start)
-        self.findings += body.findings
+        is_page = front.kind == "cards" and "kind" not in bad
+        self.findings += map(_on_a_page, body.findings) if is_page else body.findings
         self._check_front_matter(front, bad)
         if "kind" not in bad:
             self._check_sections(front.kind, body)
@@ -135,7 +137,7 @@ class _EntryReader:
             cards=cards,
             checks=self._blocks(sections.get("Checks")),
             spans=self.spans,
-            unread=bad | {"Cards"} if len(cards) < len(parts) else bad,
+            unread=bad | body.hidden | ({"Cards"} if len(cards) < len(parts) else set()),
         )
 
     def _check_lines(self) -> None:
@@ -274,6 +276,22 @@ class _EntryReader:
 
     def _find(self, code: str, message: str, span: Span, help: str | None) -> None:
         self.findings.append(Finding(code, message, span, help))
+
+
+def _with_id(finding: Finding, stem: str, source: Source, start: int) -> Finding:
+    """The finding; where it misses the id, with the one that the file's name says."""
+    if finding.code != "F107" or not finding.message.endswith("'id' is missing") or not is_id(stem):
+        return finding
+    line = f"id: {stem}"
+    edit = Edit(source.span(start, start), f"{line}\n")
+    return replace(finding, help=f"add `{line}`", fix=(edit,))
+
+
+def _on_a_page(finding: Finding) -> Finding:
+    """The finding with a cure that fits a page of cards, which has no other section."""
+    if finding.code == "S101" and finding.help and "## Short answer" in finding.help:
+        return replace(finding, help="move it to a card, or leave it out")
+    return finding
 
 
 def _spills(body: Body) -> bool:

@@ -9,6 +9,8 @@ from deckmill.reader.headings import NAMES
 from deckmill.source import Source
 
 _OPENING = re.compile(r"---[ \t]*\n")
+# Front matter further down: what a chat wrote above it is no part of the file.
+_LATE = re.compile(r"^---[ \t]*\n(?=(?:id|kind|level|short|tags):[ \t])", re.M)
 _CLOSING = re.compile(r"^---[ \t]*(?:\n|\Z)", re.M)
 # What belongs to the body: with it before the closing line, that line is a rule further down.
 _BODY = re.compile(rf"^## (?:{NAMES})[ \t]*$", re.M)
@@ -38,6 +40,15 @@ def no_front_matter(source: Source) -> Finding:
     text = source.text
     if _OPENING.match(text):
         return _never_closed(source)
+    late = _LATE.search(text)
+    if late and text[: late.start()].strip() and not _KEY.match(text):
+        span = source.span(0)
+        help = "remove what stands above the first ---"
+        message = "the file does not start with ---"
+        if text.startswith(("```", "~~~")):
+            message = "the whole file stands in a fence"
+            help = "remove the first line, and the fence at the end"
+        return Finding("F101", message, span, help)
     line = text.partition("\n")[0]
     at = len(text) - len(text.lstrip())
     span = source.span(0)

@@ -33,8 +33,8 @@ _FLUSH = re.compile(r"^#{1,3}[ \t]+\S", re.M)
 _AROUND = re.compile(r"\A[\W\d_]+|[\W_]+\Z")
 _BY_LETTERS = {re.sub(r"[-\s]", "", section).lower(): section for section in SECTIONS}
 _BOLD = re.compile(
-    r"(?:\d{1,2}[.)][ ]+)?(?P<mark>\*\*|__)(?:Q?\d{0,2}[.:)][ ]*)?(?P<name>[^*\n]*[^*\s][?])(?P=mark)"
-    r"(?P<slug>[ ]\{#[^{}]*\})?\Z"
+    r"(?:\d{1,2}[.)][ ]+)?(?P<mark>\*\*|__)(?:Q?\d{0,2}[.:)][ ]*)?"
+    r"(?P<name>[^*\n]*[^*\s][?])(?P=mark)(?P<slug>[ ]\{#[^{}]*\})?\Z"
 )
 _DEEP = 4
 

@@ -38,6 +38,7 @@ _QUOTED = re.compile(PREFIX)
 _BRACE = re.compile(r"\\.|[{}$]|\n\n", re.S)
 _BRACED = 500  # how far a dollar in braces is looked past
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_FORMULA_START = re.compile(r"[A-Za-z\\({\[]")
 _LINE_BREAK = re.compile(r"\n[ \t]*")
 _ADDRESS_START = re.compile(r"[ ]*(?:#[\w-]|https?://|[\w./-]+\.[a-z0-9]{2,4}\b)")
 _TICKS = re.compile(r"`+")
@@ -65,6 +66,7 @@ class _Lifter:
         for run in _TICKS.finditer(self.text):
             self.ticks.setdefault(len(run[0]), []).append(run.start())
         self.next: dict[str, tuple[int, int]] = {}
+        self.after = 0  # where the last formula ends
         self.open = False  # whether a dollar before had no partner
 
     def run(self) -> Fragment:
@@ -226,20 +228,46 @@ class _Lifter:
         close = self._closing("$$", start, stop, self.blanks)
         single = self._closing("$", start, stop, self.blanks)
         early = 0 <= single < close and _LINE_END.match(self.text, single + 1) is not None
-        if close >= 0 and not early:
+        if close >= 0 and not early and not self._starts_another(start, close):
             self._math(start, close, close + 2, display=True)
+            return
+        if close >= 0 and not self.text[start:close].strip():
+            help = "open the formula with $$ where it starts"
+            message = "$$ ends a formula that nothing starts"
+            self._find("M107", message, self._paragraph(), start, help)
+            self._take(start)
             return
         message = "$$ has no partner, so it is text"
         help = "close it with $$ before the next blank line, or write \\$ for a dollar"
         end = start
         later = self.text.find("$$", start, stop)
-        if single >= 0:
+        if single >= 0 and _LINE_END.match(self.text, single + 1) is not None:
             message, help, end = "$$ is closed by a single $", "close it with $$", single + 1
         elif later >= 0 and self._closing("$$", later + 2, stop, self.blanks) < 0:
             message, end = "a blank line ends this formula before its $$", later + 2
             help = "remove the blank line, or close the formula before it"
         self._find("M107", message, self.pos, end, help)
         self._take(end)
+
+    def _paragraph(self) -> int:
+        """Where the text starts that no formula and no blank line parts from here."""
+        blank = bisect_left(self.blanks, self.pos)
+        at = max(self.blanks[blank - 1] if blank else 0, self.after)
+        return at + len(self.text[at : self.pos]) - len(self.text[at : self.pos].lstrip())
+
+    def _starts_another(self, start: int, close: int) -> bool:
+        """Whether the dollars at ``close`` start a formula in a line of their own.
+
+        So they do behind one that starts with text in its line, or behind the end of one.
+        """
+        line = self.text.rfind("\n", start, close) + 1
+        if not line or self.text[line:close].strip():
+            return False
+        if not self.text[start:close].strip():
+            before = self.text[self.text.rfind("\n", 0, start) + 1 : start - 2]
+            return before.strip() != ""
+        own_line = _LINE_END.match(self.text, start) is not None
+        return not own_line and _FORMULA_START.match(self.text, close + 2) is not None
 
     def _too_many(self, opened: int, close: int, stop: int) -> None:
         """A second dollar behind a formula, which starts none of its own."""
@@ -273,6 +301,7 @@ class _Lifter:
             self._find("M106", "this formula is empty", self.pos, end, help)
         mark = BLOCK if display and self._alone(end) else ""
         self._lift(Math(tex, display, span), end, mark)
+        self.after = end
 
     def _unquoted(self, start: int, stop: int) -> tuple[str, list[tuple[int, int]]]:
         """The text without the quote marks of its own quote; where they stood, how much was cut."""

@@ -47,6 +47,7 @@ _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\Z", re.S)
 _EMPHASIS = re.compile(r"(\*{1,3}|\b_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
 _BRACE = re.compile(r"[{}]")
+_ENTRY_FILE = re.compile(r"(?:[\w./-]*/)?(?P<id>[a-z0-9-]+)\.md(?:#.*)?\Z")
 # Of at least two letters: a single one is a disk, C:\\.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 
@@ -242,6 +243,10 @@ class _Filler:
             message = f"links to '{scheme[1]}:' are not allowed"
         elif ending in PICTURES:
             message, help = "a link does not show a picture", "write ! before it: ![…](…)"
+        elif address.lower().startswith("www."):
+            message, help = "an address starts with https://", f"write https://{address}"
+        elif file := _ENTRY_FILE.match(address):
+            message, help = "a link leads to an entry, not to its file", f"write #{file['id']}"
         elif address:
             message = f"'{address}' is no address that a card can open"
         else:

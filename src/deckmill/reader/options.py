@@ -15,7 +15,9 @@ _ITEM = re.compile(r"[ ]{0,3}[-*+][ ]+\[([ xX])\](?:[ \t]+|$)")
 _BULLET = re.compile(r"[ ]{0,1}[-*+][ ]")
 _MALFORMED = re.compile(r"[ ]{0,3}[-*+][ ]*\[[ xX]{0,3}\](?![(\[])")
 _SPACED = re.compile(r"(?P<bullet>[ ]{0,3}[-*+])[ ]*\[[ ]*(?P<mark>[xX]?)[ ]*\][ \t]*(?=\S)")
-_OTHER_MARK = re.compile(r"[ ]{0,3}[-*+][ ]+\[\S\](?![(\[])")
+_OTHER_MARK = re.compile(r"[ ]{0,3}[-*+][ ]+(?P<box>\[(?P<mark>[^\s\]]{1,2})\])(?![(\[])")
+_ITEMS = re.compile(rf"^{_ITEM.pattern}", re.M)
+_RIGHT = frozenset("✓✔✅☑vVyYoO+*1√")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,10 @@ def task_list(span: Span) -> TaskList | None:
         elif not line.strip():
             blank = True
             continue
-        elif _MALFORMED.match(line) or (
-            items and (_OTHER_MARK.match(line) or (_BULLET.match(line) and not blank))
+        elif (
+            _MALFORMED.match(line)
+            or (items and _BULLET.match(line) and not blank)
+            or (_OTHER_MARK.match(line) and (items or _ITEMS.search(span.text, at)))
         ):
             malformed.append(span.sub(at, at + len(line)))
             items.append((False, at + len(line), at + len(line)))
@@ -64,7 +68,15 @@ def read_options(
     wrong, equal = codes
     help = "write `- [ ] text`, or `- [x] text` for the right one"
     message = "this option's box is not one"
-    findings = [Finding(wrong, message, at, help, _mended(at)) for at in tasks.malformed]
+    findings = []
+    for at in tasks.malformed:
+        other = _OTHER_MARK.match(at.text)
+        where = at.sub(*other.span("box")) if other else at
+        cure = help
+        if other:
+            right = other["mark"][0] in _RIGHT
+            cure = "write [x] for the right option" if right else "write [x] or [ ]"
+        findings.append(Finding(wrong, message, where, cure, _mended(at)))
     options = []
     for correct, span in tasks.items:
         text, found = renderer.inline(span)

@@ -269,18 +269,20 @@ class _Cutter:
         self._headed(at, line, almost.level, name)
 
     def _bold(self, at: int, line: str, question: str) -> None:
-        """Read a question in bold as the heading of a follow-up; a card has no slug to be read by."""
+        """A question in bold, which starts a follow-up; a card is not read, for want of a slug."""
         is_card = self._under("Cards")
         what = "card" if is_card else "follow-up"
-        slug = " {#…}" if is_card and not SLUG.search(line) else ""
-        help = f"write `### {question}{slug}`"
-        whole = Span(self.source, at, at + len(line))
-        fix = None if is_card else Edit(whole, f"### {question}")
+        missing = is_card and not SLUG.search(line)
+        help = f"write `### {question}{' {#…}' if missing else ''}`"
+        fix = None if missing else Edit(Span(self.source, at, at + len(line)), f"### {question}")
         self._find("S109", f"this looks like a {what}", at, at + len(line), help, fix)
         self._close(at)
-        start = at + line.index(question)
-        self.part = None if slug else Span(self.source, start, start + len(question))
-        self.hanging = bool(slug)
+        self.hanging = is_card
+        if is_card:
+            self.body.hidden.add("Cards")
+        else:
+            start = at + line.index(question)
+            self.part = Span(self.source, start, start + len(question))
         self.mark = min(at + len(line) + 1, len(self.source.text))
 
     def _headed(self, at: int, line: str, level: int, name: Span) -> None:
@@ -373,6 +375,8 @@ class _Cutter:
         if where == "after the question":
             self.body.adrift = True
             help = "write a heading above it, such as `## Short answer`"
+            if span.text.startswith("### "):
+                help = "move it under `## Cards` or `## Follow-ups`"
         elif "###" in where:
             help = "give it a ### heading, or move it to another section"
         message = f"this text stands {where}, where no output shows it"

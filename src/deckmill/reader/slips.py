@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from deckmill.findings import Finding
 from deckmill.reader.fragment import Fragment
+from deckmill.schema import kebab
 from deckmill.tex import known_commands
 
 # Elements that people write into Markdown. Not <s>, which is a token of language models.
@@ -126,8 +127,10 @@ def _html(fragment: Fragment) -> Iterator[Finding]:
 
 def _links(fragment: Fragment) -> Iterator[Finding]:
     for match in _WIKI.finditer(fragment.text):
-        inside = match[0].strip("![]").partition("|")[0]
-        help = f"write [{inside}](#id) with the id of an entry"
+        page, _, shown = match[0].strip("![]").partition("|")
+        inside = page.partition("#")[0]
+        id = kebab(inside.rpartition("/")[2].removesuffix(".md"))
+        help = f"write [{shown or inside}](#{id or 'id'})"
         if match[0].startswith("!"):
             help = f"write ![what it shows](media/{inside.rpartition('/')[2]})"
         message = "double brackets are shown as text"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +16,9 @@ from deckmill.source import Span
 from deckmill.spelling import did_you_mean, nearest
 
 T = TypeVar("T", bound=BaseModel)
+
+# What these say of an entry is not to be guessed.
+_GRAVE = frozenset(("id", "retired"))
 
 Elsewhere = Callable[[str], Foreign | None]
 """What a key that is none of the model's was meant as."""
@@ -43,7 +46,11 @@ def validate(
     except ValidationError as error:
         details = error.errors(include_url=False)
     # A misspelt key is unknown; that the right one is missing is no fault of its own.
-    misspelt = {_nearest_key(model, d) for d in details if d["type"] == "extra_forbidden"}
+    misspelt = {
+        _nearest_key(str(d["loc"][0]), model, value)
+        for d in details
+        if d["type"] == "extra_forbidden"
+    }
     misspelt |= {foreign.key for foreign in meant.values() if foreign}
     misspelt -= {None}
     bad = {str(key) for key in misspelt}
@@ -74,8 +81,11 @@ def _foreign_keys(
             yield Finding("F104", f"unknown key '{key}'", at, foreign.help)
 
 
-def _nearest_key(model: type[BaseModel], detail: ErrorDetails) -> str | None:
-    return nearest(str(detail["loc"][0]), model.model_fields)
+def _nearest_key(key: str, model: type[BaseModel], given: Container[str]) -> str | None:
+    """The key that was meant, of those that are not there already."""
+    near = nearest(key, [name for name in model.model_fields if name not in given])
+    grave = near in _GRAVE and not nearest(key, [near], 0.9)
+    return None if grave else near
 
 
 def _finding(
@@ -90,9 +100,12 @@ def _finding(
         message = f"the key '{key}' is missing"
         return Finding("F107", message, place_of_missing(model, key, document, path), help)
     if kind == "extra_forbidden":
-        names = list(_model_at(model, loc[:-1]).model_fields)
+        inner = _model_at(model, loc[:-1])
         key = str(loc[-1])
-        help = did_you_mean(key, names) or f"known keys: {', '.join(names)}"
+        beside = [str(at[-1]) for at in document.keys if at[:-1] == place[:-1]]
+        near = _nearest_key(key, inner, beside)
+        names = ", ".join(inner.model_fields)
+        help = f"did you mean '{near}'?" if near else f"known keys: {names}"
         return Finding("F104", f"unknown key '{key}'", document.key(place), help)
     named = loc[:-1] if "[key]" in detail["loc"] else loc
     name = ".".join(str(step) for step in named if isinstance(step, str))
@@ -104,6 +117,8 @@ def _finding(
     if kind == "literal_error" and isinstance(given, str):
         known = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
         help = did_you_mean(given, known) or "one of " + ", ".join(known)
+        if "off" in known and given.lower() in _NO:
+            help = "write off"
         message = (
             f"unknown {key} '{given}'" if len(loc) == 1 else f"'{name}': unknown value '{given}'"
         )
@@ -160,6 +175,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "string_pattern_mismatch": ("this is no language tag", "write one such as en or pt-BR"),
     "url": ("this is no address", "write one that starts with https://"),
 }
+_NO = frozenset(("no", "false", "none", "never", "ignore", "disable", "disabled", "null", "0"))
 # Cures of what the schema says itself.
 _CURES = {
     "limits": "set both of them, the least not over the most",
@@ -172,11 +188,26 @@ _CURES = {
 }
 
 
+def _no_list(given: str, key: str) -> tuple[str, str]:
+    if given.startswith("-"):
+        return "no space stands behind the hyphen", f"write `- {given.lstrip('-').lstrip()}`"
+    if key == "sources" and "," in given:
+        # In brackets the comma would part the place from its key.
+        return "this is no list", f"write it in a line of its own: `- {given}`"
+    return "this is no list", f"write [{given}]"
+
+
 def _said(kind: str, given: Any, detail: ErrorDetails) -> tuple[str, str]:
     """What is wrong with a value, and the cure."""
     context = detail.get("ctx", {})
     if kind == "list_type" and isinstance(given, str):
-        return _SAID[kind][0], f"write [{given}]"
+        return _no_list(given, str(detail["loc"][0]))
+    if kind == "string_type" and detail["loc"][0] == "sources" and isinstance(given, dict):
+        key, place = next(iter(given.items()), ("key", "place"))
+        return "this is a mapping", f"write `- {key}, {place}`: a comma parts the key and the place"
+    if kind in ("dict_type", "model_type") and detail["loc"][0] == "excuse":
+        code = given[0] if isinstance(given, list) and given else given or "C203"
+        return "this gives no reason", f'write {{{code}: "why it may stand here"}}'
     if kind == "url" and isinstance(given, str) and re.match(r"[\w-]+(\.[\w-]+)+(?:/|\Z)", given):
         return _SAID[kind][0], f"write https://{given}"
     if kind == "macro" and isinstance(given, str) and given.isalpha():

@@ -20,6 +20,11 @@ _TIGHT = re.compile(r"[ ]*([\w-]+):(?=\S)")
 _WORD = re.compile(r"[ ]*([\w-]+)")
 _BIBTEX = re.compile(r"@\w+\s*\{")
 _QUOTES = ("'", '"')
+_HYPHEN = re.compile(r"[ ]*-(?=[^\s-])(.*?)[ ]*$", re.M)
+_NO_INDENT = re.compile(r"^[ ]*[\u00a0\u3000]+", re.M)
+_COMMENTED = re.compile(r"^[\w-]+:[ ]*\[(?:[^\]\n#]*[, ])?(?P<sign>#)(?P<word>\w[\w-]*)", re.M)
+_COMMAS = re.compile(r",[ ]*,")
+_CURLY = re.compile(r"(?:^[ ]*-|(?:^|[{,])[ ]*[\w-]+:)[ ]+(?P<value>[“”„«‘’].*)", re.M)
 
 
 class _Fault(NamedTuple):
@@ -60,6 +65,9 @@ def _unknown(problem: str, at: int) -> _Fault:
 def _fault(error: Any, text: str) -> _Fault:
     problem, context = error.problem or error.context or "", error.context or ""
     at = error.problem_mark.index if error.problem_mark else 0
+    slip = _slip(text, at)
+    if slip is not None:
+        return slip
     opened = error.context_mark.index if error.context_mark else at
     line = text.rfind("\n", 0, at) + 1
     for said, explain in _EXPLAINED:
@@ -68,6 +76,29 @@ def _fault(error: Any, text: str) -> _Fault:
             if fault is not None:
                 return fault
     return _unknown(problem, at)
+
+
+def _slip(text: str, at: int) -> _Fault | None:
+    """What stands at or before the place of an error and no parser can name."""
+    before = text[: _line_end(text, at)]
+    indent = _NO_INDENT.search(before)
+    if indent:
+        message = "a no-break space cannot indent"
+        return _Fault(indent.start(), indent.end(), message, "indent with plain spaces")
+    comment = _COMMENTED.search(before)
+    if comment and "]" not in before[comment.end() :].partition("\n")[2]:
+        help = f"write {comment['word']}, without #, or put quotes around it"
+        return _Fault(comment.start("sign"), comment.end(), "# starts a comment", help)
+    commas = _COMMAS.search(before, text.rfind("\n", 0, at) + 1)
+    if commas:
+        message = "nothing stands between two commas"
+        return _Fault(commas.start(), commas.end(), message, "write one comma")
+    quoted = _CURLY.search(before, text.rfind("\n", 0, at) + 1)
+    if quoted:
+        start, end = quoted.span("value")
+        help = 'write straight quotes, "…"'
+        return _Fault(start, end, f"{text[start]} is no quotation mark of YAML", help)
+    return None
 
 
 def _not_closed_quote(text: str, at: int, opened: int, line: int) -> _Fault | None:
@@ -98,6 +129,10 @@ def _colon(text: str, at: int, opened: int, line: int) -> _Fault:
 
 def _no_colon(text: str, at: int, opened: int, line: int) -> _Fault:
     end = _line_end(text, opened)
+    hyphen = _HYPHEN.match(text, opened, end)
+    if hyphen:
+        help = f"write `- {hyphen[1]}`"
+        return _Fault(opened, end, "no space stands behind the hyphen", help)
     tight = _TIGHT.match(text, opened, end)
     if tight:
         help = f"write `{tight[1]}: ` with a space behind the colon"
