@@ -150,7 +150,10 @@ def rewrite_case(name: str, title: str, expected: str) -> None:
     path.write_text(text[:start] + expected + text[end:], "utf-8", newline="\n")
 
 
-SIGNS = str.maketrans({"→": "\t", "␠": " ", "␇": "\a", "␍": "\r", "⇄": "\u202e", "⊡": "\ufeff"})
+SIGNS = str.maketrans(
+    {"→": "\t", "␠": " ", "⍽": "\u00a0", "⌁": "\u200b", "⊡": "\ufeff"}
+    | {"␇": "\a", "␍": "\r", "⇄": "\u202e"}
+)
 
 
 def patched(case: Case, good: Mapping[str, str | bytes] = GOOD) -> dict[str, str | bytes]:

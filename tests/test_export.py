@@ -126,7 +126,7 @@ def test_an_entry_is_a_line(tiny: Path) -> None:
 
 
 def test_entries_carry_every_field_of_the_source(tiny: Path) -> None:
-    inner = {"span", "spans"}  # where things stand is told by `source`
+    inner = {"span", "spans", "unread"}  # where things stand is told by `source`
     fields = {name for name in Entry.__slots__ if name not in inner}
     for exported in export_of(tiny)["entries"]:
         assert exported.keys() == fields | {"guid", "source", "checked"}

@@ -93,6 +93,8 @@ def test_every_rule_with_a_cure_has_a_case(mendable: dict[Path, set[str]]) -> No
 REWORDED = ("P221",)
 """What is mended of these is seen: a word that was doubled goes."""
 
+INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
+
 
 def shown(rich: Rich) -> str:
     """A piece as its reader sees it."""
@@ -102,7 +104,8 @@ def shown(rich: Rich) -> str:
             return hole.tex.replace(" ", "")
         return repr(replace(hole, span=whole("")))
 
-    return " ".join(rich.fill(filled).split())
+    seen = INVISIBLE.sub("", rich.fill(filled))
+    return " ".join(seen.split())
 
 
 def untouched(entry: Entry, after: str) -> Iterator[Rich]:

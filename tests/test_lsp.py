@@ -289,7 +289,7 @@ def test_what_goes_wrong_is_logged_and_the_next_check_is_made(
         (with_answer("In $\\¦$."), ["\\R"]),
         (with_answer("In $x¦$."), []),
         (with_answer("```python\n# \\¦\n```"), []),
-        (ENTRY.replace("{#most}", "{¦}"), ["#which-light-is-scattered", ".reversed", ".typed"]),
+        (ENTRY.replace("{#most}", "{¦}"), ["#light-scattered-most", ".reversed", ".typed"]),
         (ENTRY.replace("{#most}", "{#most .typed ¦"), [".reversed", ".retired"]),
         (ENTRY + "\n## ¦", ["Options", "Explanation", "Formula", "Code"]),
     ],
@@ -444,7 +444,7 @@ def test_an_action_fits_the_text_as_it_is_now(editor: Editor, entry: Path) -> No
     editor.actions(entry, text)
     moved = text.replace("## Short answer", "## Short answer\n\n\n")
     (one, _) = editor.actions(entry, moved)
-    assert "most? {#which-light-is-scattered}\n" in editor.mended(moved.replace(CURSOR, ""), one)
+    assert "most? {#light-scattered-most}\n" in editor.mended(moved.replace(CURSOR, ""), one)
 
 
 def test_no_action_where_nothing_is_wrong(editor: Editor, entry: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-_ALIKE = 0.7  # of the letters; with fewer in common two words mean two things
+_ALIKE = 0.6  # the share of letters in common; of three, two may have changed places
 
 
 def nearest(word: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
@@ -18,7 +18,7 @@ def nearest(word: str, known: Iterable[str], alike: float = _ALIKE) -> str | Non
     return near[0] if near else None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
     """``did you mean 'core'?``, where something near is known."""
-    near = nearest(word, known)
+    near = nearest(word, known, alike)
     return f"did you mean '{near}'?" if near else None

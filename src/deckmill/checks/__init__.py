@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 
 from deckmill import policy
 from deckmill.checks import (
@@ -42,19 +43,24 @@ Check = Callable[[Reading], Iterable[Finding]]
 OF_ENTRIES: tuple[Check, ...] = (
     structure.cheat_line_length,
     structure.placeholders,
+    structure.left_to_do,
     front_matter.sources_given,
     front_matter.tags_given,
     front_matter.dated,
     questions.question_marks,
+    questions.two_questions,
+    questions.pointing_questions,
     questions.question_length,
     questions.yes_or_no,
     answers.short_answer_length,
     answers.short_answer_alone,
     answers.explanation_length,
     answers.card_answers,
+    answers.bare_follow_ups,
     shape.lists,
     shape.number_of_cards,
     cloze.cloze_cards,
+    cloze.empty_words,
     choices.options_referring,
     choices.right_option_length,
     choices.computed_keys,
@@ -62,9 +68,11 @@ OF_ENTRIES: tuple[Check, ...] = (
     prose.acronyms,
     cards.clozes_outside_cards,
     code.fence_words,
+    code.readable_code,
     numbers.unproven_numbers,
     maths.explained_symbols,
     maths.where_items,
+    maths.introduced_lists,
     maths.display_in_questions,
     maths.narrow_formulas,
     maths.portable_spellings,
@@ -90,6 +98,7 @@ OF_THE_DECK: tuple[Check, ...] = (
     links.entry_links,
     links.links_to_retired,
     duplicates.fronts,
+    duplicates.ways_back,
     duplicates.cheat_lines,
     media.unused_media,
     references.unused_references,
@@ -101,7 +110,7 @@ OF_THE_DECK: tuple[Check, ...] = (
 )
 
 
-def run(reading: Reading, memory: Memory | None = None) -> list[Finding]:
+def run(reading: Reading, memory: Memory | None = None, today: date | None = None) -> list[Finding]:
     """Every finding about a deck, the reader's included, as the deck's own rules have it.
 
     With ``memory``, what hangs on an entry alone is looked for only in entries that were read anew.
@@ -109,12 +118,13 @@ def run(reading: Reading, memory: Memory | None = None) -> list[Finding]:
     findings = [*reading.findings, *_of_entries(reading, memory or Memory())]
     for check in OF_THE_DECK:
         findings += check(reading)
-    findings = first_causes(findings, reading.deck)
+    findings += front_matter.dates_to_come(reading, today or date.today())
     settled = not any(_of_deck_file(finding) for finding in findings)
     if not settled:
         # Which rules this deck has set, and to what limits, cannot be told.
         findings = [finding for finding in findings if finding.code[1] == "1"]
-    return policy.applied(findings, reading.deck, whole=settled)
+    # Last, so that an excuse of what follows from a fault is still of use.
+    return first_causes(policy.applied(findings, reading.deck, whole=settled), reading.deck)
 
 
 def _of_deck_file(finding: Finding) -> bool:

@@ -25,6 +25,7 @@ _EXPLETIVE = re.compile(
     r"|it\s+(?:costs|helps|needs|pays|takes)\s[^.,:;]*?\bto\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"(?:yes|no|true|false|it\s+(?:is|does|can)(?:n['’]t|\s+not)?)\W*\Z", re.I)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _LETTERS = 5  # shorter words are mostly those that every sentence needs
 _FEW = 3  # one or two in common are the subject, and of three, one that is new may be the answer
@@ -79,6 +80,17 @@ def card_answers(reading: Reading) -> Iterator[Finding]:
         for card in live(entry):
             if isinstance(card, Basic):
                 yield from _card_answer(card, limits)
+
+
+def bare_follow_ups(reading: Reading) -> Iterator[Finding]:
+    """A follow-up is answered by more than yes or no."""
+    if not is_english(reading.deck):
+        return
+    for entry in questions(reading.deck):
+        for follow_up in entry.follow_ups:
+            if _BARE.match(plain(follow_up.answer)):
+                help = "say why, in a sentence"
+                yield Finding("S212", "this answers yes or no alone", follow_up.answer.span, help)
 
 
 def _card_answer(card: Basic, limits: Limits) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckmill.checks.scope import linted, live
-from deckmill.checks.text import masked, words, words_of
+from deckmill.checks.text import is_english, masked, words, words_of
 from deckmill.findings import Finding
 from deckmill.model import Cloze, Rich
 from deckmill.reader import Reading
@@ -16,6 +16,7 @@ from deckmill.source import Span
 _TOKEN = re.compile(r"(?<!\\)\{\{c(\d+)::|::|\}\}")
 # What two texts have in common: formulas and code as they are written, words in any case.
 _PIECE = re.compile(r"\$[^$]*\$|`[^`]*`|\w+(?:[.,'’]\w+)*%?")
+_SAY_NOTHING = frozenset("a an the is are was were be been has have do does it and of".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,21 @@ def cloze_cards(reading: Reading) -> Iterator[Finding]:
                 help = f"say it in {limits.cloze_words} words, or make two cards of it"
                 yield Finding("C209", message, card.text.span, help)
             yield from _shown_elsewhere(card, hidden)
+
+
+def empty_words(reading: Reading) -> Iterator[Finding]:
+    """What is hidden says something; a hint asks for the word itself."""
+    if not is_english(reading.deck):
+        return
+    for entry in linted(reading.deck):
+        for card in live(entry):
+            for deletion in deletions(card.text) if isinstance(card, Cloze) else ():
+                shown = [word.strip(".,;:").lower() for word in words_of(deletion.prose)]
+                hinted = "::" in deletion.whole.text[len("{{c1::") :]
+                if shown and _SAY_NOTHING.issuperset(shown) and not hinted:
+                    message = f"every sentence has '{deletion.span.text}'"
+                    help = "hide the word that the sentence is about"
+                    yield Finding("C218", message, deletion.span, help)
 
 
 def _shown_elsewhere(card: Cloze, hidden: list[Deletion]) -> Iterator[Finding]:

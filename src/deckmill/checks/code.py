@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 from deckmill.checks.scope import linted, live, pieces
@@ -12,6 +13,16 @@ from deckmill.source import Span
 from deckmill.spelling import did_you_mean
 
 _TAB = 4
+# What Python says, and what is to be done about it.
+_CURES = (
+    ("invalid character", "write plain signs in code, and straight quotation marks"),
+    ("was never closed", "close it"),
+    ("unmatched", "remove it, or open it where it starts"),
+    ("unterminated", "end the text with its quotation mark"),
+    ("expected ':'", "write : at the end of the line"),
+    ("expected an indented block", "indent what belongs to the line above"),
+    ("indent", "indent the lines of a block alike"),
+)
 _SHOWN_WORDS = ("norun", "bug", "fix")
 
 
@@ -34,6 +45,31 @@ def _words(
             at = text.index(word, text.index(code.language) + len(code.language))
             span = code.span.sub(at, at + len(word))
             yield Finding("K101", f"unknown word '{word}' on a fence", span, help)
+
+
+def readable_code(reading: Reading) -> Iterator[Finding]:
+    """Code that is run is Python; it is read here, and never run."""
+    for entry in reading.deck.entries:
+        for rich in (entry.code, entry.checks):
+            for code in rich.code if rich else ():
+                if code.block and code.is_python and "norun" not in code.info:
+                    yield from _syntax(code)
+
+
+def _syntax(code: Code) -> Iterator[Finding]:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(code.text, "<code>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        lines = code.text.count("\n") + 1
+        number = min(max(error.lineno or 1, 1), lines) - 1
+        what = error.msg.partition(" (")[0]
+        cures = (cure for said, cure in _CURES if said in error.msg)
+        help = next(cures, "write it as Python has it")
+        span = _line(code, number, max((error.offset or 1) - 1, 0))
+        yield Finding("K106", f"Python cannot read this: {what}", span, help)
+    except (ValueError, RecursionError, MemoryError):
+        return  # `prove` tells of what no parser can take
 
 
 def shown_code_size(reading: Reading) -> Iterator[Finding]:

@@ -50,8 +50,10 @@ def _file(entry: Entry, cause: Finding) -> Span:
 _CONSEQUENCES = tuple(
     _Consequence(re.compile(causes), re.compile(effects), place)
     for causes, effects, place in (
-        ("M10[347]", r"[A-Z]2\d\d|S113", _piece),
-        ("M107", "M10[3468]|P103|S110", _rest),
+        ("M10[347]", r"[A-Z]2\d\d|S113|M109", _piece),
+        ("M107", "M10[368]|P103", _rest),
+        ("M108", r"M20[12]|M109|P202|S220", _piece),
+        ("S111", "K106", _file),
         ("S112", "S113", _piece),
         ("P106", "P22[23]", _piece),
         ("S102", "S211", _file),

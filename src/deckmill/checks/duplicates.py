@@ -47,6 +47,20 @@ def fronts(reading: Reading) -> Iterator[Finding]:
             yield Finding("C215", f"{_place(one)} asks nearly the same", other.span, help)
 
 
+def ways_back(reading: Reading) -> Iterator[Finding]:
+    """No two reversed cards show the same when they are asked the other way round."""
+    first: dict[str, _Text] = {}
+    for entry in _distinct(linted(reading.deck)):
+        for card in _distinct(live(entry)):
+            if isinstance(card, Basic) and card.reversed:
+                back = _Text(compared(card.back), card.back.span)
+                other = first.setdefault(back.text, back)
+                if back.text and other is not back:
+                    message = f"{_place(other)} has the same answer: one way back for both"
+                    help = "say in each answer what sets it apart, or leave out .reversed"
+                    yield Finding("C217", message, back.span, help)
+
+
 def cheat_lines(reading: Reading) -> Iterator[Finding]:
     """No two lines of the sheet say the same, or nearly the same."""
     lines = [

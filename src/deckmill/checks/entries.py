@@ -14,7 +14,7 @@ from deckmill.spelling import did_you_mean
 
 # Where in a work: what a comma in brackets parts from its key.
 _PLACE = re.compile(
-    r"(?:§|(?:app|appendix|ch|chap|chapter|eq|eqs|fig|figure|p|pp|page|pages|par|part|sec|sect"
+    r"(?:§|(?:app|appendix|book|ch|chap|chapter|eq|eqs|fig|figure|p|pp|page|pages|par|part|sec|sect"
     r"|section|sections|tab|table|theorem|thm|vol)\b\.?)[ ]*[\dA-Z(]",
     re.IGNORECASE,
 )
@@ -28,6 +28,14 @@ def files_named_by_id(reading: Reading) -> Iterator[Finding]:
     entries = reading.deck.entries
     ids = Counter([e.id.lower() for e in entries] + [stem.lower() for stem in reading.unread])
     files = Counter(entry.span.source.path.lower() for entry in entries)
+    called = {need.id for entry in entries for need in entry.needs}
+    called |= {
+        link.target[1:]
+        for entry in entries
+        for rich in entry.rich()
+        for link in rich.links
+        if link.target.startswith("#")
+    }
     copies = {copy.span.source.path for copy, _ in _copies(entries)}
     for entry in entries:
         span = entry.where("id")
@@ -45,6 +53,8 @@ def files_named_by_id(reading: Reading) -> Iterator[Finding]:
         help += f", or write id: {name}" if is_id(name) else ""
         message = f"the id '{entry.id}' is not the file's name"
         rename = Rename(new) if ids[entry.id] == 1 and not taken else None
+        if name in called and entry.id not in called:
+            help, rename = f"write id: {name}, as other entries call it", None
         yield Finding("F112", message, span, help, file_fix=rename)
 
 
@@ -107,9 +117,16 @@ def known_sources(reading: Reading) -> Iterator[Finding]:
                 yield Finding("F109", message, citation.span, help)
 
 
+def names(reading: Reading) -> set[str]:
+    """What can be meant by an id: the ids, and files whose entries have another one or none."""
+    files = (entry.span.source.path for entry in reading.deck.entries)
+    stems = {file.rpartition("/")[2].rpartition(".")[0] for file in files}
+    return {entry.id for entry in reading.deck.entries} | stems | reading.unread
+
+
 def known_needs(reading: Reading) -> Iterator[Finding]:
     """Every entry to learn first is in the deck, and another one."""
-    known = {entry.id for entry in reading.deck.entries} | reading.unread
+    known = names(reading)
     for entry in reading.deck.entries:
         for need in entry.needs:
             if need.id not in known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from deckmill.checks.entries import is_place
 from deckmill.checks.scope import linted, pieces, questions
@@ -65,6 +66,18 @@ def dated(reading: Reading) -> Iterator[Finding]:
                 help = "add `as_of: YYYY-MM` to the front matter, or say since when"
                 yield Finding("F204", f"'{found[1][0]}' will not stay true", found[0], help)
                 break
+
+
+def dates_to_come(reading: Reading, today: date) -> Iterator[Finding]:
+    """What was so on a day is of a day that has come, somewhere on earth."""
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    for entry in reading.deck.entries:
+        for key, day, help in (
+            ("as_of", entry.as_of, "write the month in which the text was true"),
+            ("retired", entry.retired, "write the day on which it was retired"),
+        ):
+            if day > tomorrow[: len(day)]:
+                yield Finding("F206", f"'{key}': {day} is still to come", entry.where(key), help)
 
 
 def _key(entry: Entry, key: str) -> Span:

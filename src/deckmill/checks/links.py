@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from deckmill.checks.entries import names
 from deckmill.checks.scope import linted, pieces
 from deckmill.findings import Finding
 from deckmill.reader import Reading
@@ -12,7 +13,7 @@ from deckmill.spelling import did_you_mean
 
 def entry_links(reading: Reading) -> Iterator[Finding]:
     """``#id`` leads to an entry of this deck, not to a card and not to nowhere."""
-    known = {entry.id for entry in reading.deck.entries} | reading.unread
+    known = names(reading)
     for entry in reading.deck.entries:
         for rich in entry.rich():
             for link in rich.links:

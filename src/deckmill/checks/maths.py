@@ -17,6 +17,8 @@ from deckmill.typeset.breaks import widest
 
 _ITEM = re.compile(r"^(?P<mark>[ ]{0,1}[-*+])[ ]+(?=\S)", re.M)
 _LEAD_WORDS = 4  # "Where", "Where:", "Here we write": what stands before a list of symbols
+# A list of formulas behind the end of one that stands in its lines alone.
+_NO_LEAD = re.compile(r"[ \t\n]*(?:\$\$|\\\])[ \t]*\n\s*(?P<item>[-*+] \$[^$\n]+\$)")
 _LEAD = 200  # characters in which it is looked for
 _DELETION = re.compile(rf"\{{\{{c\d+::|\}}\}}|{HOLE.pattern}")
 _BRACES = re.compile(r"\}(?=\})")
@@ -94,6 +96,19 @@ def where_items(reading: Reading) -> Iterator[Finding]:
                 message = f"the formula has no {told[0].tex}" if told else "this explains no symbol"
                 help = "explain a symbol of the formula, or move this to the explanation"
                 yield Finding("M202", message, at, help)
+
+
+def introduced_lists(reading: Reading) -> Iterator[Finding]:
+    """A list of symbols right under a formula starts with a word that says what it is."""
+    for entry in linted(reading.deck):
+        for math in entry.formula.math if entry.formula else ():
+            source, end = math.span.source, math.span.end
+            bare = _NO_LEAD.match(source.text, end) if math.display else None
+            if bare and entry.formula and bare.start("item") < entry.formula.span.end:
+                at = source.span(bare.start("item"))
+                help = 'write "Where" in a line above it'
+                message = "nothing says that this list explains the symbols"
+                yield Finding("M207", message, at, help)
 
 
 def _items(rich: Rich) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from deckmill.model import Media
 from deckmill.reader import Reading
 from deckmill.source import Source, Span
 
+_NOT_FOUND = frozenset(("L103", "L105", "L106"))
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -42,7 +43,8 @@ def _label(media: Media) -> Span:
 
 def unused_media(reading: Reading) -> Iterator[Finding]:
     """Every picture and sound in the folder is shown somewhere."""
-    if reading.unread:
+    # A file that seems unused may be the one that an unread entry or a wrong path means.
+    if reading.unread or any(finding.code in _NOT_FOUND for finding in reading.findings):
         return
     shown = {
         _same(media.path)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deckmill.checks.scope import linted, pieces
+from deckmill.checks.structure import TO_DO
 from deckmill.checks.text import find_words, is_english, masked, plain
 from deckmill.findings import Finding
 from deckmill.model import Entry
@@ -50,7 +51,7 @@ def acronyms(reading: Reading) -> Iterator[Finding]:
     """Each acronym is written out once in an entry; its first place is told."""
     if not is_english(reading.deck):
         return
-    known = _KNOWN.union(reading.deck.acronyms)
+    known = _KNOWN.union(reading.deck.acronyms, TO_DO)
     for entry in linted(reading.deck):
         unknown = {acronym: span for acronym, span in _acronyms(entry) if acronym not in known}
         if not unknown:

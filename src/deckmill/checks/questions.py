@@ -36,6 +36,22 @@ _ASKED = re.compile(rf"\b{_ASKING}", re.IGNORECASE)
 _ASKED_TOO = re.compile(
     rf"(?:[,:;(–—]\s*|\band\s+|\bbut\s+|\bor\s+)(?:\w+,?\s+){{0,3}}{_ASKING}", re.IGNORECASE
 )
+# A second clause with a subject of its own; "…, and why?" and "and where is it reached?" go on
+# about the first one's.
+_SECOND = re.compile(
+    r",?\s+and\s+(?P<asked>(?:why|how(?:\s+(?:many|much))?|what|when|where)\s+"
+    r"(?:is|are|was|were|does|do|did|has|have)\s+)"
+    r"(?!(?:it|they|that|this|these|those|each|both|either|neither|one|you|not|the\s+others?)\b)\w",
+    re.IGNORECASE,
+)
+# A pronoun where the subject stands, and no clause behind it that says what it stands for.
+_POINTING = re.compile(
+    r"(?:[Ww]hy|[Hh]ow|[Ww]hen|[Ww]here|[Ww]hat|[Ww]hich)(?:\s+(?:much|often|far|long|fast|well))?\s+"
+    r"(?:do|does|did|is|are|was|were|can|could|would|will|should|has|have|must)\s+"
+    r"(?P<word>it|they)\b(?!.*\b(?:to|if|whether|when|for|called)\b)"
+    r"(?!.*(?<!\bat)(?<!\bby)(?<!\bin)(?<!\bof)(?<!\bon)\s+that\b)(?!.*,.*\w)"
+)
+_GUESS = re.compile(r"(?:true\s+or\s+false|right\s+or\s+wrong|yes\s+or\s+no)\b", re.IGNORECASE)
 _NO_CHOICE = re.compile(r"\b(?:or\s+not|yes\s+or\s+no|true\s+or\s+false)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
@@ -59,6 +75,31 @@ def question_marks(reading: Reading) -> Iterator[Finding]:
             end = len(rich.span.text.rstrip())
             help = "ask something, and end it with a question mark"
             yield Finding(code, "this asks nothing", rich.span.sub(0, end), help)
+
+
+def two_questions(reading: Reading) -> Iterator[Finding]:
+    """A card asks one thing: not what a thing is, and then why another is so."""
+    if not is_english(reading.deck):
+        return
+    for code, rich, _ in _asked(reading.deck):
+        second = _SECOND.search(plain(rich)) if code == "C201" else None
+        if second and _ASKED.search(plain(rich)[: second.start()]):
+            help = "ask one thing, and make another card of the other"
+            spans = [span for span, _ in find(rich, re.compile(re.escape(second["asked"])))]
+            span = spans[0] if spans else rich.span
+            yield Finding("C201", "this asks two things", span, help)
+
+
+def pointing_questions(reading: Reading) -> Iterator[Finding]:
+    """A card's question says what it is about."""
+    if not is_english(reading.deck):
+        return
+    for code, rich, _ in _asked(reading.deck):
+        pointing = _POINTING.match(plain(rich)) if code == "C201" else None
+        if pointing:
+            word = pointing["word"]
+            help = f"name what '{word}' is: cards come up in any order"
+            yield Finding("C216", "this question does not stand alone", _place(rich, word), help)
 
 
 def question_length(reading: Reading) -> Iterator[Finding]:
@@ -105,7 +146,10 @@ def _asked(deck: Deck) -> Iterator[tuple[str, Rich, bool]]:
 
 
 def _yes_or_no(text: str) -> str | None:
-    """The verb of a question that yes or no answers."""
+    """The verb of a question that yes or no answers, or what says that it is such a one."""
+    guess = _GUESS.match(text)
+    if guess and text.endswith("?"):
+        return guess[0]
     clauses = list(_CLAUSE.finditer(text))
     if not clauses or not text.endswith("?"):
         return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from deckmill.checks.scope import linted, pieces
+from deckmill.checks.text import find
 from deckmill.findings import Finding
 from deckmill.model import HOLE, Math, Rich, text_of
 from deckmill.reader import Reading
@@ -11,6 +14,9 @@ from deckmill.scaffold import PLACEHOLDERS
 from deckmill.tex import TexError, mathml
 
 CHEAT_LINE_LIMIT = 150
+TO_DO = frozenset(("TODO", "FIXME", "TBD", "XXX"))
+# Three X are a number, too, and a mark of their own only where a note starts.
+_TO_DO = re.compile(r"\b(?:TODO|FIXME|TBD)\b|(?:^|(?<=[-*] ))XXX\b(?=:|\s*$)", re.M)
 
 
 def printed_length(rich: Rich) -> int:
@@ -38,6 +44,18 @@ def placeholders(reading: Reading) -> Iterator[Finding]:
             message = f"the text that `new` wrote still stands {places}"
             help = "write your own, or remove the section"
             yield Finding("S120", message, left[0].span, help)
+
+
+def left_to_do(reading: Reading) -> Iterator[Finding]:
+    """No note of an author's to themselves stands in what a learner reads."""
+    for entry in linted(reading.deck):
+        if not any(word in entry.span.source.text for word in TO_DO):
+            continue
+        found = [span for rich in pieces(entry) for span, _ in find(rich, _TO_DO)]
+        if found:
+            more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+            help = "do it, or take it out: a learner would read it"
+            yield Finding("S120", f"'{found[0].text}' still stands here{more}", found[0], help)
 
 
 def cheat_line_length(reading: Reading) -> Iterator[Finding]:

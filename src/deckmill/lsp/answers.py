@@ -14,13 +14,15 @@ from deckmill.policy import OFF
 from deckmill.reader.card_headings import CLASSES
 from deckmill.reader.deck import DECK_FILE
 from deckmill.reader.sections import SECTIONS
+from deckmill.reader.slugs import Slugs
 from deckmill.reader.yamls import parse
 from deckmill.rules import FAMILIES, RULES, Severity
-from deckmill.schema import DeckFile, FrontMatter, kebab
+from deckmill.schema import DeckFile, FrontMatter
 from deckmill.source import Source, Span
 from deckmill.writers.citations import citation_text, citation_url
 
-_SLUG_WORDS = 4
+_CARD = re.compile(r"^###[ \t]+([^{\n]*)", re.M)
+_SLUG = re.compile(r"[{ ]#([a-z0-9-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,10 @@ def _marks(place: Place) -> Iterable[Name]:
     line = source.span(source.offset(place.span.line), place.span.start).text
     line += source.span(place.span.end).text
     if not re.search(r"[{ ]#[a-z]", line):
-        slug = "-".join(kebab(heading(place.span)).split("-")[:_SLUG_WORDS])
-        if slug:
-            yield Name(f"#{slug}", "the card's id; it never changes again")
+        # As check proposes it: of all headings of cards, and no slug that is written somewhere.
+        headings = (match[1] for match in _CARD.finditer(source.text))
+        slug = Slugs(headings, _SLUG.findall(source.text)).propose(heading(place.span))
+        yield Name(f"#{slug}", "the card's id; it never changes again")
     yield from (Name(f".{name}") for name in CLASSES if f".{name}" not in line)
 
 

@@ -144,7 +144,7 @@ def _place(source: Source, head: DeckHead, strange: set[str]) -> list[Finding]:
     if folder == "media":
         help = f"move it to <topic>/{rest[0]}"
         return [Finding("F115", "entries do not lie in media", source.span(0), help)]
-    near = did_you_mean(folder, topics)
+    near = did_you_mean(folder, topics, 0.75)
     help = f"{near[:-1]}, or else " if near else ""
     help += f"add '{folder}' to the topics in deck.yaml"
     return [Finding("F108", f"the folder '{folder}' is no topic", source.span(0), help)]

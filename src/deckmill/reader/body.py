@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from deckmill.findings import Finding
-from deckmill.source import Span
+from deckmill.source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +42,11 @@ class Body:
     hidden: set[str] = field(default_factory=set)
     whole: bool = True
     adrift: bool = False
+
+
+def trimmed(source: Source, start: int, end: int) -> Span:
+    """The span without blank lines around it; leading spaces of its first line stay."""
+    text = source.text[start:end]
+    lead = len(text) - len(text.lstrip())
+    first = text.rfind("\n", 0, lead) + 1 if lead < len(text) else len(text)
+    return Span(source, start + first, max(start + len(text.rstrip()), start + first))

@@ -81,4 +81,3 @@ class CardReader:
     def _keep(self, rendered: tuple[Rich, list[Finding]]) -> Rich:
         self.findings += rendered[1]
         return rendered[0]
-

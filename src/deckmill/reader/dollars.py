@@ -21,6 +21,8 @@ _CLOSING = re.compile(
 # A word that is reckoned with, which money never is: p<n-1, x+1, 2^n.
 _RECKONED = re.compile(r"(?:[<>=^_\\{}+]|[^\W\d_]-\d)[^\s$]*\Z")
 _LOOK_BACK = 40
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_FORMULA_START = re.compile(r"[A-Za-z\\({\[]")
 
 
 def is_formula(text: str, start: int, close: int) -> bool:
@@ -47,3 +49,18 @@ def may_close(text: str, at: int) -> bool:
         return False
     before = text[max(at - _LOOK_BACK, 0) : at]
     return _CLOSING.search(before) is not None or _RECKONED.search(before) is not None
+
+
+def start_another(text: str, start: int, close: int) -> bool:
+    """Whether the double dollars at ``close`` start a formula, and end none from ``start`` on.
+
+    So they do at the start of a line, behind a formula that starts with text in its own line, or
+    behind the end of one.
+    """
+    line = text.rfind("\n", start, close) + 1
+    if not line or text[line:close].strip():
+        return False
+    if not text[start:close].strip():
+        return text[text.rfind("\n", 0, start) + 1 : start - 2].strip() != ""
+    own_line = _LINE_END.match(text, start) is not None
+    return not own_line and _FORMULA_START.match(text, close + 2) is not None

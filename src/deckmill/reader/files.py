@@ -7,11 +7,23 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 
-from deckmill.findings import Finding, LineEnds
+from deckmill.findings import Edit, Finding, LineEnds
 from deckmill.source import Source
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+# Spaces of no width, but where Thai, Lao, Burmese and Khmer part words by them.
+_NO_WIDTH = "\u200b\u2060\ufeff"
+_INVISIBLE = re.compile(
+    f"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[{_NO_WIDTH}]+"
+    "(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
+)
+# UTF-8 read as Windows-1252 or Latin-1: dashes and quotes, accented letters, signs.
+_MISREAD_FIRST = "\u00e2\u00c3\u00c2"
+_MISREAD = re.compile(
+    "\u00e2(?:\u20ac|\u0080)[\u0080-\u00bf\u0153\u0161\u017e\u02c6\u02dc\u2013-\u203a\u2122]"
+    "|(?:\u00c3|\u00c2)[\u0080-\u00bf]"
+)
 _FEW = 8
 _NOT_ENTRIES = frozenset({"README.md", "CHANGELOG.md"})
 
@@ -97,6 +109,19 @@ def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
         message = f"an invisible direction mark, U+{ord(match[0][0]):04X}"
         help = "remove it, unless the text really needs it"
         findings.append(Finding("P101", message, source.span(*match.span()), help))
+    for match in _INVISIBLE.finditer(text) if any(sign in text for sign in _NO_WIDTH) else ():
+        message = f"an invisible character, U+{ord(match[0][0]):04X}"
+        span = source.span(*match.span())
+        fix = (Edit(span, ""),)
+        findings.append(Finding("P107", message, span, "remove it", fix))
+    is_suspect = any(sign in text for sign in _MISREAD_FIRST)
+    misread = [source.span(*m.span()) for m in _MISREAD.finditer(text)] if is_suspect else []
+    if misread:
+        message = f"'{misread[0].text}' was one sign in UTF-8"
+        if len(misread) > 1:
+            message += f", as in {len(misread)} places"
+        help = "write the sign that was meant, or take the text from its source again, as UTF-8"
+        findings.append(Finding("P106", message, misread[0], help))
     return source, findings
 
 

@@ -32,7 +32,7 @@ FRONT_MATTER: Mapping[str, Foreign] = {
     "question": _QUESTION, "front": _QUESTION, "heading": _QUESTION,
     "title": Foreign(None, "write the question as the heading `# …`; `short:` is its short name"),
     "name": _key("short"), "date": _DATE, "created": _DATE, "updated": _DATE, "modified": _DATE,
-    "reviewed": _DATE, "checked": _DATE, "verified": _DATE,
+    "reviewed": _DATE, "checked": _DATE, "verified": _DATE, "revised": _DATE,
     "deck": _DECK, "author": _DECK, "authors": _DECK, "license": _DECK, "language": _DECK,
     "difficulty": Foreign("level", "write `level:` with core, intermediate or advanced"),
     "type": _key("kind"), "tag": _key("tags"), "keywords": _key("tags"), "labels": _key("tags"),

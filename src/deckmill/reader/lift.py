@@ -29,7 +29,7 @@ from deckmill.reader.fragment import Fragment, Lifted, Literal, Target
 from deckmill.source import Span
 from deckmill.tex import Macros
 
-_SPECIAL = re.compile(r"\\|`+|\$\$?|&|<|\]\(|^\[[^\]\n]+\]:(?=[ ]*\S)", re.M)
+_SPECIAL = re.compile(r"\\|`+|\$\$?|&|<|\]\(|^\[(?!\^)[^\]\n]+\]:(?=[ ]*\S)", re.M)
 # Where inline text ends: a blank line, and for what is not display maths also the next item.
 _BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z)")
 _EDGE = re.compile(r"\n[ \t>]*(?=\n|\Z|(?:[-*+]|\d{1,9}[.)])[ \t])")
@@ -38,7 +38,6 @@ _QUOTED = re.compile(PREFIX)
 _BRACE = re.compile(r"\\.|[{}$]|\n\n", re.S)
 _BRACED = 500  # how far a dollar in braces is looked past
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
-_FORMULA_START = re.compile(r"[A-Za-z\\({\[]")
 _LINE_BREAK = re.compile(r"\n[ \t]*")
 _ADDRESS_START = re.compile(r"[ ]*(?:#[\w-]|https?://|[\w./-]+\.[a-z0-9]{2,4}\b)")
 _TICKS = re.compile(r"`+")
@@ -228,7 +227,7 @@ class _Lifter:
         close = self._closing("$$", start, stop, self.blanks)
         single = self._closing("$", start, stop, self.blanks)
         early = 0 <= single < close and _LINE_END.match(self.text, single + 1) is not None
-        if close >= 0 and not early and not self._starts_another(start, close):
+        if close >= 0 and not early and not dollars.start_another(self.text, start, close):
             self._math(start, close, close + 2, display=True)
             return
         if close >= 0 and not self.text[start:close].strip():
@@ -241,8 +240,11 @@ class _Lifter:
         help = "close it with $$ before the next blank line, or write \\$ for a dollar"
         end = start
         later = self.text.find("$$", start, stop)
-        if single >= 0 and _LINE_END.match(self.text, single + 1) is not None:
+        in_line = single >= 0 and "\n" not in self.text[start:single]
+        if in_line or (single >= 0 and _LINE_END.match(self.text, single + 1)):
             message, help, end = "$$ is closed by a single $", "close it with $$", single + 1
+            if not _LINE_END.match(self.text, single + 1):
+                help = "write $ at both ends of the formula, or $$ at both"
         elif later >= 0 and self._closing("$$", later + 2, stop, self.blanks) < 0:
             message, end = "a blank line ends this formula before its $$", later + 2
             help = "remove the blank line, or close the formula before it"
@@ -254,20 +256,6 @@ class _Lifter:
         blank = bisect_left(self.blanks, self.pos)
         at = max(self.blanks[blank - 1] if blank else 0, self.after)
         return at + len(self.text[at : self.pos]) - len(self.text[at : self.pos].lstrip())
-
-    def _starts_another(self, start: int, close: int) -> bool:
-        """Whether the dollars at ``close`` start a formula in a line of their own.
-
-        So they do behind one that starts with text in its line, or behind the end of one.
-        """
-        line = self.text.rfind("\n", start, close) + 1
-        if not line or self.text[line:close].strip():
-            return False
-        if not self.text[start:close].strip():
-            before = self.text[self.text.rfind("\n", 0, start) + 1 : start - 2]
-            return before.strip() != ""
-        own_line = _LINE_END.match(self.text, start) is not None
-        return not own_line and _FORMULA_START.match(self.text, close + 2) is not None
 
     def _too_many(self, opened: int, close: int, stop: int) -> None:
         """A second dollar behind a formula, which starts none of its own."""

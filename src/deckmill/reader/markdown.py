@@ -194,7 +194,8 @@ class _Filler:
         """Whether an address in the text was meant as one, and no bracket escaped on purpose."""
         if any(isinstance(thing, Literal) and thing.text == "[" for thing in self.lifted):
             return False
-        return target.text.startswith("#") or _SCHEME.match(target.text) is not None
+        is_media = target.text.rpartition(".")[2].lower() in PICTURES | SOUNDS
+        return is_media or target.text.startswith("#") or _SCHEME.match(target.text) is not None
 
     def _keep(self, hole: Hole) -> str:
         self.holes.append(hole)

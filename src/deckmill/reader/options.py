@@ -74,8 +74,8 @@ def read_options(
         where = at.sub(*other.span("box")) if other else at
         cure = help
         if other:
-            right = other["mark"][0] in _RIGHT
-            cure = "write [x] for the right option" if right else "write [x] or [ ]"
+            looks_right = other["mark"][0] in _RIGHT
+            cure = "write [x] for the right option" if looks_right else "write [x] or [ ]"
         findings.append(Finding(wrong, message, where, cure, _mended(at)))
     options = []
     for correct, span in tasks.items:

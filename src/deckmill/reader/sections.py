@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from deckmill.findings import Edit, Finding
-from deckmill.reader.body import Body, Part, Section
-from deckmill.reader.fences import Fence, fences, lines
+from deckmill.reader.body import Body, Part, Section, trimmed
+from deckmill.reader.code_places import CodePlaces, code_places
+from deckmill.reader.fences import lines
 from deckmill.reader.headings import (
     HEADING,
-    RECOVER,
-    RECOVER_ALL,
     SECTIONS,
     SLUG,
     UNDERLINE,
@@ -23,12 +22,14 @@ from deckmill.reader.headings import (
     section_meant,
     section_named,
 )  # fmt: skip
+from deckmill.reader.slugs import Slugs
 from deckmill.source import Source, Span
 
 __all__ = ["SECTIONS", "Body", "Part", "Section", "cut"]
 
 _NOT_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+>|]|\d+[.)][ \t]|#{1,6}[ \t]|$)")
 _QUESTION = re.compile(r"^#[ \t]+\S", re.M)
+_TEXT_BELOW = re.compile(r"\s*[^\s#]")
 _AS_HEADING = "start the line with # signs and a plain space"
 
 
@@ -47,9 +48,8 @@ class _Cutter:
         self.mark = start  # where the text that is being gathered starts
         self.part: Span | None = None
         self.hanging = False  # under a heading that cannot be read, of which a finding tells
-        self.hidden: list[tuple[int, int]] = []  # where code stands
+        self.code = CodePlaces()
         self.written = frozenset(WRITTEN.findall(source.text, start))
-        self.lost: set[int] = set()  # where code starts that has no fence there
 
     def run(self) -> Body:
         text = self.source.text
@@ -60,10 +60,10 @@ class _Cutter:
             help = "remove the spaces at the start of the lines"
             self._find("S109", "the whole text is indented", at, self.source.span(at).end, help)
             return self.body
-        found = fences(text[self.start :], RECOVER)
-        ends = [self.start, *(self.start + fence.end for fence in found)]
-        self.hidden = [self._hidden(fence, end) for fence, end in zip(found, ends, strict=False)]
-        hidden = iter(self.hidden)
+        self.code = code_places(self.source, self.start)
+        self.body.findings += self.code.findings
+        self.body.whole = not self.code.findings
+        hidden = iter(self.code.places)
         fence_start, fence_end = next(hidden, (len(text) + 1, -1))
         before: tuple[int, str] | None = None  # the line above, where it is text
         after_blank = True
@@ -71,7 +71,7 @@ class _Cutter:
             while at > fence_end >= 0:
                 fence_start, fence_end = next(hidden, (len(text) + 1, -1))
             if fence_start <= at <= fence_end:
-                if at in self.lost:
+                if at in self.code.lost:
                     self._leave_out(at, fence_end)
                 before, after_blank = None, False
                 continue
@@ -105,7 +105,8 @@ class _Cutter:
         asked = self.body.question is not None
         # Under a card's heading a section's name may well be the answer.
         alone = after_blank and self.part is None
-        if after_blank and self._parted() and (bold := bold_question(line)):
+        bold = bold_question(line) if after_blank and self._parted() else None
+        if bold and self._is_answered(at, line):
             self._bold(at, line, bold)
             return True
         almost = meant(line, asked=asked, parted=self._parted(), alone=alone)
@@ -168,7 +169,7 @@ class _Cutter:
         if self.body.question is not None or section_meant(title) or not title:
             return False
         later = (match.start() for match in _QUESTION.finditer(self.source.text, at))
-        return all(any(start <= one <= end for start, end in self.hidden) for one in later)
+        return all(any(start <= one <= end for start, end in self.code.places) for one in later)
 
     def _without_section(self, section: str, at: int, line: str, level: int) -> int:
         """A card or a follow-up elsewhere; without its section it is read as if that were there."""
@@ -220,34 +221,6 @@ class _Cutter:
         span = Span(self.source, start, end)
         self.body.findings.append(Finding(code, message, span, help, (fix,) if fix else ()))
 
-    def _hidden(self, fence: Fence, before: int) -> tuple[int, int]:
-        """Where a fence's code stands; a finding for one that lacks its first or last line."""
-        text = self.source.text
-        start, end = self.start + fence.start, self.start + fence.end
-        if fence.closed:
-            return start, end
-        self.body.whole = False
-        at = self.start + fence.mark
-        mark = text[at:end][: len(text[at:end]) - len(text[at:end].lstrip(text[at]))]
-        if fence.is_end:
-            first = self._code_start(before, start)
-            if first < start:
-                help = f"write {mark}python, or another language, in a line before this"
-                message = "this code has an end, and no fence where it starts"
-                self._find("S111", message, first, self.source.span(first).end, help)
-                self.lost.add(first)
-                return first, end
-        help = f"end the code with a line {mark}"
-        self._find("S111", "this fence is never closed", at, max(end, at + 1), help)
-        return start, end
-
-    def _code_start(self, after: int, end: int) -> int:
-        """Where code starts whose first fence was forgotten: behind a heading or another fence."""
-        text = self.source.text
-        headings = [m.end() for m in RECOVER_ALL.finditer(text, after, end)]
-        start = headings[-1] if headings else after
-        return start + len(text[start:end]) - len(text[start:end].lstrip("\n"))
-
     def _leave_out(self, start: int, end: int) -> None:
         """End the text before code that is not read, and go on behind it."""
         section, part = self.section, self.part
@@ -268,12 +241,19 @@ class _Cutter:
         self._close(at)
         self._headed(at, line, almost.level, name)
 
+    def _is_answered(self, at: int, line: str) -> bool:
+        """Whether a question in bold parts what stands above it from its answer."""
+        text = self.source.text
+        is_answer = self.part is not None and not text[self.mark : at].strip()
+        return not is_answer and _TEXT_BELOW.match(text, at + len(line)) is not None
+
     def _bold(self, at: int, line: str, question: str) -> None:
         """A question in bold, which starts a follow-up; a card is not read, for want of a slug."""
         is_card = self._under("Cards")
         what = "card" if is_card else "follow-up"
         missing = is_card and not SLUG.search(line)
-        help = f"write `### {question}{' {#…}' if missing else ''}`"
+        slug = f" {{#{Slugs((), ()).propose(question)}}}" if missing else ""
+        help = f"write `### {question}{slug}`"
         fix = None if missing else Edit(Span(self.source, at, at + len(line)), f"### {question}")
         self._find("S109", f"this looks like a {what}", at, at + len(line), help, fix)
         self._close(at)
@@ -352,7 +332,7 @@ class _Cutter:
 
     def _close(self, end: int) -> None:
         """End the text that was being gathered at ``end``."""
-        span = _trim(self.source, self.mark, end)
+        span = trimmed(self.source, self.mark, end)
         section, part, hanging = self.section, self.part, self.hanging
         self.part, self.hanging = None, False
         if hanging:
@@ -381,11 +361,3 @@ class _Cutter:
             help = "give it a ### heading, or move it to another section"
         message = f"this text stands {where}, where no output shows it"
         self._find("S101", message, span.start, min(first.end, span.end), help)
-
-
-def _trim(source: Source, start: int, end: int) -> Span:
-    """The span without blank lines around it; leading spaces of its first line stay."""
-    text = source.text[start:end]
-    lead = len(text) - len(text.lstrip())
-    first = text.rfind("\n", 0, lead) + 1 if lead < len(text) else len(text)
-    return Span(source, start + first, max(start + len(text.rstrip()), start + first))

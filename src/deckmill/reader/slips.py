@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from deckmill.findings import Finding
+from deckmill.reader.copied import marks_of_others, shown_formulas
 from deckmill.reader.fragment import Fragment
 from deckmill.schema import kebab
 from deckmill.tex import known_commands
@@ -36,7 +37,10 @@ _TURNED = re.compile(
     r"\([^()\n]+\)\[(?:https?:|mailto:|www\.|#|[\w./-]+\.\w{2,4}(?=\]))[^\[\]\n]*\]"
 )
 # A link that lacks one of its brackets; those of its address are the lifter's to find.
-_ADDRESS = r"(?:#[\w-]+|https?://[^\s()]+)"
+_ADDRESS = (
+    r"(?:#[\w-]+|https?://[^\s()]+|[\w./%-]+\."
+    r"(?:svg|png|jpe?g|gif|webp|avif|mp3|ogg|opus|wav|m4a|flac))"
+)
 _HALF = re.compile(rf"\[[^\[\]()\n]+\({_ADDRESS}\)|\][ ]?{_ADDRESS}\)|\][ ]\({_ADDRESS}\)")
 _COMMAND = re.compile(r"(?<![\w:\\/])\\([A-Za-z]{2,})(\{)?")
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t>]*\n|\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]).)+", re.S)
@@ -56,8 +60,11 @@ def slips(fragment: Fragment) -> Iterator[Finding]:
         yield from _html(fragment)
     if "[" in text or "]" in text:
         yield from _links(fragment)
+    yield from marks_of_others(fragment)
+    told = [*shown_formulas(fragment)]
+    yield from told
     if "\\" in text:
-        yield from _tex(fragment)
+        yield from _tex(fragment, told)
 
 
 def unpaired(fragment: Fragment, html: str) -> Iterator[Finding]:
@@ -146,9 +153,10 @@ def _links(fragment: Fragment) -> Iterator[Finding]:
         yield Finding("L114", "this is no link yet", fragment.place(*match.span()), help)
 
 
-def _tex(fragment: Fragment) -> Iterator[Finding]:
+def _tex(fragment: Fragment, others: list[Finding]) -> Iterator[Finding]:
     """TeX in the text; not beside a dollar that has a finding, which is the same slip."""
     told = {f.span.line for f in fragment.findings if f.code in ("M103", "M104", "M107")}
+    told |= {finding.span.line for finding in others}
     reported = -1
     for match in _COMMAND.finditer(fragment.text):
         name, brace = match.groups()

@@ -14,8 +14,9 @@ _FORMULA = re.compile(r"\$[^$]*\$")
 # Words of an English question that say nothing of what it is about.
 _ASKING = frozenset(
     "a an and are as at be been by can could did do does for from had has have how if in into is it"
-    " its me no not of on or our should such than that the their them then there these they this"
-    " those to was we were what when where which who whom whose why will with would you your"
+    " its many me much no not of on or our should such than that the their them then there these"
+    " they this those to was we were what when where which who whom whose why will with would you"
+    " your"
     .split()
 )  # fmt: skip
 _MANY = 4

@@ -84,7 +84,7 @@ def _foreign_keys(
 def _nearest_key(key: str, model: type[BaseModel], given: Container[str]) -> str | None:
     """The key that was meant, of those that are not there already."""
     near = nearest(key, [name for name in model.model_fields if name not in given])
-    grave = near in _GRAVE and not nearest(key, [near], 0.9)
+    grave = near in _GRAVE and not nearest(key, [near], 0.8)
     return None if grave else near
 
 

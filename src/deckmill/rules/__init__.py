@@ -17,6 +17,7 @@ from deckmill.rules import (
     maths,
     origins,
     prose,
+    recall,
     release,
     sections,
     structure,
@@ -39,7 +40,7 @@ FAMILIES: dict[str, str] = {
 
 _TABLES = (
     front_matter, origins, deck_files, works, structure, sections, entries, maths, links, cards,
-    learning, code, prose, release,
+    learning, recall, code, prose, release,
 )  # fmt: skip
 _ORDER = list(FAMILIES)
 

@@ -108,6 +108,25 @@ x = 1
 """,
     ),
     Rule(
+        "K106",
+        "code that Python cannot read",
+        why="Code under Code and Checks is run by `prove`, which stops at the first thing that is "
+        "no Python; `norun` is for what is only to be looked at.",
+        fails="""\
+## Checks
+```python
+says("138", np.degrees(turn.min())
+```
+""",
+        passes="""\
+## Checks
+```python
+turn = np.radians([138, 180])
+says("138", np.degrees(turn.min()))
+```
+""",
+    ),
+    Rule(
         "K201",
         "code too long",
         why="A question about code is read before it is answered. Beyond twenty lines the learner "

@@ -131,6 +131,22 @@ The slope $\\alpha$ is constant.
 """,
     ),
     Rule(
+        "M109",
+        "formula that is shown as text",
+        why="A formula stands between dollars that touch it. A space behind the first one, "
+        "backslashes, backticks or no dollars at all make text of it, and the learner reads the "
+        "signs instead of the formula.",
+        severity=Severity.WARNING,
+        fails="""\
+## Pitfalls
+The index $ n $ is no constant, and n_2 hangs on the colour.
+""",
+        passes="""\
+## Pitfalls
+The index $n$ is no constant, and $n_2$ hangs on the colour.
+""",
+    ),
+    Rule(
         "M201",
         "symbol without explanation",
         why="A formula whose letters are not explained can be recited and not used: one author's n "
@@ -241,6 +257,26 @@ Half of it is {{c1::$\\frac{\\theta}{2_{1}}$}} of the whole.
 ## Cards
 ### Half of the angle {#half}
 Half of it is {{c1::$\\frac{\\theta}{2_{1} }$}} of the whole.
+""",
+    ),
+    Rule(
+        "M207",
+        "list of symbols without its word",
+        why='"Where" says that the list explains the symbols above it, to a reader and to '
+        "deckmill, which then looks whether each item explains one that is there.",
+        severity=Severity.NOTE,
+        fails="""\
+## Formula
+$$n_1 \\sin\\theta_1 = n_2 \\sin\\theta_2$$
+- $n_1$ and $n_2$ are the indices of air and water,
+- $\\theta_1$ and $\\theta_2$ are the angles of the ray on either side.
+""",
+        passes="""\
+## Formula
+$$n_1 \\sin\\theta_1 = n_2 \\sin\\theta_2$$
+Where
+- $n_1$ and $n_2$ are the indices of air and water,
+- $\\theta_1$ and $\\theta_2$ are the angles of the ray on either side.
 """,
     ),
 )

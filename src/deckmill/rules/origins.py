@@ -70,6 +70,24 @@ Films currently draw the second bow with its colours in the wrong order.
 """,
     ),
     Rule(
+        "F206",
+        "date to come",
+        why="`as_of` and `retired` say what was so on a day, and a day to come is a slip of the "
+        "pen: an entry is retired as soon as it says so, and what it says cannot have been true "
+        "next year.",
+        severity=Severity.WARNING,
+        fails="""\
+---
+as_of: 2962-11
+---
+""",
+        passes="""\
+---
+as_of: 2026-11
+---
+""",
+    ),
+    Rule(
         "F205",
         "no tags",
         why="Tags are what a learner searches for in Anki, and makes a deck of for the week before "

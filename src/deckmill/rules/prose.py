@@ -69,6 +69,54 @@ It is **never** negative.
 """,
     ),
     Rule(
+        "P105",
+        "mark of a citation or a footnote",
+        why="Chats and other dialects of Markdown leave marks in the text that only they can "
+        "resolve: `[^1]`, `【4†source】`. Here they are text. Sources stand in the front matter, "
+        "and what is worth a footnote is worth a sentence.",
+        severity=Severity.WARNING,
+        fails="""\
+## Pitfalls
+The size of the drops does not set the angle【4†source】.
+""",
+        passes="""\
+## Pitfalls
+The size of the drops does not set the angle.
+""",
+    ),
+    Rule(
+        "P106",
+        "text saved in another encoding",
+        why="UTF-8 that was read as another encoding, and saved again, has two or three wrong "
+        "signs for each dash, quotation mark and accent, and no program can tell later what they "
+        "were.",
+        severity=Severity.WARNING,
+        fails="""\
+## Pitfalls
+The bow is no object \u00e2\u20ac\u201c everybody sees one of their own.
+""",
+        passes="""\
+## Pitfalls
+The bow is no object \u2013 everybody sees one of their own.
+""",
+    ),
+    Rule(
+        "P107",
+        "invisible character",
+        why="A space of no width comes along with text copied from web pages and chats. Nobody "
+        "sees it, and a search for the word, a comparison of tags, a typed answer no longer match.",
+        source="Unicode Standard, 23.2",
+        severity=Severity.WARNING,
+        fails="""\
+## Pitfalls
+The bow is no\u200b object.
+""",
+        passes="""\
+## Pitfalls
+The bow is no object.
+""",
+    ),
+    Rule(
         "P201",
         "word that explains nothing",
         why='"Simply", "just", "clearly" and "obviously" tell those who do not see it that they '

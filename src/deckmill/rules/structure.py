@@ -171,8 +171,9 @@ index = 1.333
     Rule(
         "S120",
         "placeholder left",
-        why="`new` writes what each section is for, to be replaced. Left standing it is nothing "
-        "to learn, and a release gives a template's card an identity that stays for ever.",
+        why="`new` writes what each section is for, to be replaced, and an author's TODO says what "
+        "is still to come. Left standing they are nothing to learn, and a release gives a "
+        "template's card an identity that stays for ever.",
         severity=Severity.WARNING,
         fails="""\
 ## Pitfalls

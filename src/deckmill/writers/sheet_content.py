@@ -34,6 +34,8 @@ class Item:
     id: str
     number: int
     level: str
+    short: str
+    """What stands on paper for the question and its options; empty where the entry has no name."""
     question: Markup
     options: tuple[Lettered, ...]
     right: str
@@ -46,7 +48,7 @@ class Item:
     checked: bool
     """Whether code proved its facts."""
     find: str
-    """Words by which a search finds it that are not printed."""
+    """Words by which a search finds it that stand nowhere on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class _ItemMaker:
             id=entry.id,
             number=number,
             level=entry.level or LEVELS[0],
+            short=entry.short,
             question=Markup(inline(entry.question)),
             options=tuple(
                 Lettered(letter, Markup(inline(option.text)))
@@ -148,7 +151,7 @@ class _ItemMaker:
             marks=_with_ranges(sorted(marks.values(), key=lambda mark: mark.number)),
             as_of=entry.as_of,
             checked=entry.id in self._checked,
-            find=" ".join((entry.short, *entry.tags)).strip(),
+            find=" ".join(entry.tags),
         )
 
     def _link(self, target: str, label: str) -> str:
