@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from deckmill.findings import Finding, Rename
 from deckmill.model import Entry
@@ -127,11 +128,12 @@ def names(reading: Reading) -> set[str]:
 def known_needs(reading: Reading) -> Iterator[Finding]:
     """Every entry to learn first is in the deck, and another one."""
     known = names(reading)
+    meant = cache(lambda id: did_you_mean(id, known))
     for entry in reading.deck.entries:
         for need in entry.needs:
             if need.id not in known:
                 message = f"unknown entry '{need.id}' in needs"
-                help = did_you_mean(need.id, known) or "name an entry of this deck, or leave it out"
+                help = meant(need.id) or "name an entry of this deck, or leave it out"
                 yield Finding("F110", message, need.span, help)
 
 

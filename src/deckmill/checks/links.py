@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from deckmill.checks.entries import names
 from deckmill.checks.scope import linted, pieces
@@ -14,6 +15,7 @@ from deckmill.spelling import did_you_mean
 def entry_links(reading: Reading) -> Iterator[Finding]:
     """``#id`` leads to an entry of this deck, not to a card and not to nowhere."""
     known = names(reading)
+    meant = cache(lambda id: did_you_mean(id, known))
     for entry in reading.deck.entries:
         for rich in entry.rich():
             for link in rich.links:
@@ -26,8 +28,7 @@ def entry_links(reading: Reading) -> Iterator[Finding]:
                     help: str | None = f"write #{head}"
                 else:
                     message = f"there is no entry '{target}'"
-                    near = did_you_mean(target, known)
-                    help = near or "link to the id of an entry of this deck"
+                    help = meant(target) or "link to the id of an entry of this deck"
                 yield Finding("L102", message, link.span, help)
 
 
