@@ -26,7 +26,10 @@ _SPACE = "[ \t\u00a0\u3000]"
 _ALMOST = re.compile(
     rf"(?P<indent>{_SPACE}*)(?P<marks>[#\uff03]{{1,3}})(?P<gap>{_SPACE}*)(?=[^#\s])(?P<name>.*)$"
 )
-_NAMED = re.compile(rf"(?P<mark>\*\*|__|)(?P<name>{NAMES}):?(?P=mark):?[ \t]*$")
+# A bare name with a colon only leads to what follows it.
+_NAMED = re.compile(
+    rf"(?:(?P<mark>\*\*|__)(?P<bold>{NAMES}):?(?P=mark):?|(?P<bare>{NAMES}))[ \t]*$"
+)
 _QUOTED = re.compile(r"[ \t]*>[ \t>]*#{1,6}[ \t]|(?:[ ]{4,}|\t+)#{1,6}[ \t]")
 _INDENTED = re.compile(r"^[ \t]+#{1,3}[ \t]+\S", re.M)
 _FLUSH = re.compile(r"^#{1,3}[ \t]+\S", re.M)
@@ -60,7 +63,7 @@ def meant(line: str, *, asked: bool, parted: bool, alone: bool) -> Meant | None:
     """
     named = _NAMED.match(line) if asked and alone else None
     if named:
-        return Meant(2, *named.span("name"), certain=True)
+        return Meant(2, *named.span("bold" if named["mark"] else "bare"), certain=True)
     almost = _ALMOST.match(line.rstrip())
     if almost is None or HEADING.match(line):
         return None
