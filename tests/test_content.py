@@ -37,8 +37,15 @@ def test_there_is_nothing_to_mend(checked: Checked) -> None:
 
 
 def test_the_deck_is_large_enough(deck: Deck) -> None:
-    assert len(deck.entries) >= 24
-    assert sum(len(entry.cards) for entry in deck.entries) >= 70
+    assert len(deck.entries) >= 96
+    assert sum(len(entry.cards) for entry in deck.entries) >= 350
+    assert {entry.topic for entry in deck.entries} == {topic.id for topic in deck.topics}
+    assert sum(entry.checks is not None for entry in deck.entries) >= 0.6 * len(deck.entries)
+
+
+def test_the_deck_has_drawings(deck: Deck) -> None:
+    shown = {media.path for e in deck.entries for rich in e.rich() for media in rich.media}
+    assert len(shown) >= 15
 
 
 @pytest.mark.parametrize("seed", SEEDS)
