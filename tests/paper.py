@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,18 @@ def open_pdf(data: bytes) -> Any:
 def pages(data: bytes) -> list[str]:
     """The text of each page."""
     return [page.get_textpage().get_text_range() for page in open_pdf(data)]
+
+
+def counts(data: bytes, headings: Sequence[str]) -> list[int]:
+    """How many of the headings, which come in this order, begin on each page."""
+    found = []
+    left = [letters(heading) for heading in headings]
+    for text in map(letters, pages(data)):
+        at, before = 0, len(left)
+        while left and (place := text.find(left[0], at)) >= 0:
+            at = place + len(left.pop(0))
+        found.append(before - len(left))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def test_a_pdf_is_tagged_titled_and_dated_and_the_same_twice(
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("real_browser")
-def test_its_outline_is_topics_and_questions_its_fonts_are_its_own(
+def test_its_outline_is_topics_and_short_names_its_fonts_are_its_own(
     tmp_path: Path, content: Path
 ) -> None:
     built = project.build(content, tmp_path, only=["pdf"], paper="letter")
@@ -86,8 +86,9 @@ def test_its_outline_is_topics_and_questions_its_fonts_are_its_own(
     outline = [(mark.level, mark.get_title()) for mark in document.get_toc()]
     assert outline[0] == (0, deck.title)
     assert len([title for level, title in outline if level == 2]) == len(deck.sheet_entries)
-    plain = [entry.question.text for entry in deck.sheet_entries if not entry.question.math]
-    assert set(plain) <= {" ".join(title.split()) for _, title in outline}
+    names = {entry.short for entry in deck.sheet_entries if entry.short}
+    assert names
+    assert names <= {" ".join(title.split()) for _, title in outline}
     assert document[0].get_size() == pytest.approx(LETTER, abs=1)
     assert b"/Type3" not in data
     fonts = set(re.findall(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?(\w+)", data))

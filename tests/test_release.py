@@ -361,6 +361,16 @@ def test_what_retire_cannot_write_it_leaves(author: Author) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_slug_or_an_id_that_was_changed_by_mistake_is_named(author: Author) -> None:
+    entry = author.content / "pitch/octave-doubles.md"
+    slug = next(id for id in author.lock() if id.startswith("octave-doubles/")).partition("/")[2]
+    author.edit("pitch/octave-doubles.md", f"{{#{slug}", f"{{#{slug}s")
+    told = author.run("check", "--format", "full", status=1)
+    line = entry.read_text("utf-8").split(f"#{slug}s")[0].count("\n") + 1
+    assert f"--> pitch/octave-doubles.md:{line}:" in told
+    assert f"if it is this one, write {{#{slug}}} again; else restore it" in told
+
+
 def test_a_template_is_not_released_whatever_the_deck_makes_of_the_rule(author: Author) -> None:
     author.run("new", "pitch", "fresh")
     author.edit("deck.yaml", "rules: {", "rules: {S: off, ")

@@ -216,6 +216,18 @@ def test_an_entry_longer_than_a_column_goes_on_in_the_next(
     check_paper(chromium, write(tmp_path, entries), text, "Before?", "Next?")
 
 
+def test_a_bracket_that_hangs_out_of_a_column_empties_no_page(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    formula = r"$$y = x\left[z \ge \log\frac{\tau}{1-\tau}\right]$$"
+    entries = {f"first/entry-{n}": entry("Why?", "Because so.", formula=formula) for n in range(60)}
+    with Visit(chromium, write(tmp_path, entries), bypass_csp=True) as visit:
+        for down in range(0, 40, 2):
+            visit.page.add_style_tag(content=f"@media print{{main{{padding-top:{down}px}}}}")
+            first, *_ = pages(visit.pdf())
+            assert letters(first).count("Becauseso") > 40
+
+
 # --- too many, too few ----------------------------------------------------------------------
 
 
@@ -278,7 +290,7 @@ def test_without_the_fonts_of_the_page_nothing_is_lost(chromium: Browser, tmp_pa
         data = visit.pdf()
     assert b"SheetSans" not in data
     printed = letters("".join(pages(data)))
-    for text in ("Is this code, or a link?", "the second", "the third", "return a / (1 - p)"):
+    for text in ("Words", "the second", "the third", "return a / (1 - p)"):
         assert letters(text) in printed
     for text in ("Between", "wide) it is", "שכבות", "First work"):
         assert letters(text) in printed

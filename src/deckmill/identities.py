@@ -14,7 +14,7 @@ from deckmill.findings import Finding, Rename
 from deckmill.ledger import GONE, Ledger
 from deckmill.model import Deck, Entry
 
-NO_SLUG = "C101"
+NO_SLUG, TWICE = "C101", "C102"
 _SLUG = re.compile(r"#([a-z0-9-]+)")
 
 
@@ -42,13 +42,15 @@ class _Released:
 
     def settled(self, finding: Finding) -> Finding:
         entry = self.entries.get(finding.span.source.path)
-        if entry is None or not finding.mendable:
+        if entry is None:
             return finding
         help = None
         if isinstance(finding.file_fix, Rename):
             help = self._of_file(entry)
-        elif finding.code == NO_SLUG:
+        elif finding.code == NO_SLUG and finding.mendable:
             help = self._of_card(entry, finding)
+        elif finding.code == TWICE:
+            help = self._lost(entry, "give one of the cards another slug")
         return replace(finding, help=help, fix=(), file_fix=None) if help else finding
 
     def _of_file(self, entry: Entry) -> str | None:
@@ -58,14 +60,22 @@ class _Released:
         return f"write id: {name}; learners have it by that id"
 
     def _of_card(self, entry: Entry, finding: Finding) -> str | None:
-        here = {card.id.partition("/")[2] for card in entry.cards}
-        lost = sorted(self.slugs.get(entry.id, set()) - here - {""})
+        lost = self._lost_slugs(entry)
         new = _SLUG.search(finding.fix[0].text)
         if new and new[1] in lost and new[1] in finding.fix[0].span.text:
             return None  # its author wrote it, and only its marks are mended
         if lost:
-            known = ", ".join(f"#{slug}" for slug in lost)
-            return f"write the slug that learners have it by ({known}), or a new one if it is new"
+            return self._lost(entry, "a new one if it is new")
         if new and f"{entry.id}/{new[1]}" in self.given_up:
             return "write a slug that was never used: #…"
         return None
+
+    def _lost(self, entry: Entry, otherwise: str) -> str | None:
+        """To write a slug that learners have and the entry has lost; nothing where it has all."""
+        known = ", ".join(f"#{slug}" for slug in self._lost_slugs(entry))
+        cure = f"write the slug that learners have it by ({known}), or {otherwise}"
+        return cure if known else None
+
+    def _lost_slugs(self, entry: Entry) -> list[str]:
+        here = {card.id.partition("/")[2] for card in entry.cards}
+        return sorted(self.slugs.get(entry.id, set()) - here - {""})

@@ -15,6 +15,7 @@ from deckmill.findings import Finding
 from deckmill.ledger import GONE, LOCK_FILE, NOTE_TYPE, Ledger, State
 from deckmill.model import Deck
 from deckmill.source import Source, Span
+from deckmill.spelling import nearest
 from deckmill.version import Version
 from deckmill.writers.notes import NoteContent
 
@@ -69,7 +70,14 @@ def _faults(
         also = f" with its {cards} card{'s' if cards > 1 else ''}" if cards else ""
         message = f"'{lost.id}' was released in {lost.release} and is gone{also}"
         help = f"restore it and run `retire {lost.id}`, or release with --allow R103:{lost.id}"
-        yield lost.id, Finding("R103", message, lost.span or where, help)
+        span = lost.span or where
+        renamed = _renamed(lost.id, states, ledger)
+        if renamed:
+            name = lost.id.rpartition("/")[2]
+            written = f"{{#{name}}}" if "/" in lost.id else f"id: {name}"
+            help = f"if it is this one, write {written} again; else {help}"
+            span = spans[renamed]
+        yield lost.id, Finding("R103", message, span, help)
     for id, state in states.items():
         record = ledger.records.get(id)
         if record is None:
@@ -91,6 +99,17 @@ def _faults(
             message = f"'{id}' was retired in {record.release} and came back as something else"
             help = f"give it another id; if it is the same, --allow R107:{id}"
             yield id, Finding("R107", message, span, help)
+
+
+def _renamed(lost: str, states: Mapping[str, State], ledger: Ledger) -> str | None:
+    """The new note whose name is most like a lost one's: most likely it is that one."""
+    entry, slash, slug = lost.partition("/")
+    new = [id for id in states if id not in ledger.records and not id.startswith(NOTE_TYPE)]
+    if not slash:
+        return nearest(lost, (id for id in new if "/" not in id))
+    slugs = [id.partition("/")[2] for id in new if id.startswith(f"{entry}/")]
+    near = nearest(slug, slugs)
+    return f"{entry}/{near}" if near else None
 
 
 def _with_cards(id: str, ids: Iterable[str]) -> list[str]:

@@ -55,6 +55,7 @@ _CONSEQUENCES = tuple(
         ("M108", r"M20[12]|M109|P202|S220", _piece),
         ("S111", "K106", _file),
         ("S112", "S113", _piece),
+        ("C218", "C210", _piece),
         ("P106", "P22[23]", _piece),
         ("S102", "S211", _file),
         ("L10[356]", "L201", _line),

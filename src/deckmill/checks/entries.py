@@ -116,6 +116,11 @@ def known_sources(reading: Reading) -> Iterator[Finding]:
                 message = f"unknown source '{citation.key}'"
                 help = did_you_mean(citation.key, known) or "add the work to references.yaml"
                 yield Finding("F109", message, citation.span, help)
+            for part in citation.locator.split(","):
+                if part.strip() in known:
+                    message = f"'{part.strip()}' is a source, and no place in one"
+                    help = f"write it as a source of its own: - {part.strip()}"
+                    yield Finding("F109", message, citation.span, help)
 
 
 def names(reading: Reading) -> set[str]:

@@ -12,6 +12,7 @@ from deckmill.findings import Finding
 from deckmill.model import Card, Choice, Entry, Math, Rich, card_rich
 from deckmill.reader import Reading
 from deckmill.source import Span
+from deckmill.spelling import did_you_mean
 
 SMALL = 12
 """Up to here an integer counts things in the text at hand, which its reader can count again."""
@@ -137,5 +138,17 @@ def unproven_numbers(reading: Reading) -> Iterator[Finding]:
         for claim in uncovered(entry) if entry.checks else ():
             printed = claim.span.text
             message = f"no check computes {printed}"
-            help = f'add says("{printed}", …) to the checks, or say it without the number'
+            help = did_you_mean(printed, _only_in_checks(entry))
+            help = help or f'add says("{printed}", …) to the checks, or say it without the number'
             yield Finding("K220", message, claim.span, help)
+
+
+def _only_in_checks(entry: Entry) -> list[str]:
+    """Numbers that the checks look for in the text, and that stand nowhere in it."""
+    said = "\n".join(rich.span.text for rich in entry.rich())
+    return [
+        match["number"]
+        for text in _held(entry).texts
+        for match in _NUMBER.finditer(text)
+        if text not in said
+    ]

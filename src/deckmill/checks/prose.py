@@ -18,7 +18,7 @@ _STYLE = re.compile(
     r"\b(?:obviously|simply(?!\s+(?:connected|typed)\b)"
     r"|clearly(?!\s+(?:visible|labelled|labeled|marked|separated|stated)\b)"
     r"|(?<!only\s)just(?!\s+(?:as|before|after|below|above|under|over|behind|beyond|inside|outside"
-    r"|enough|short\s+of|like|in\s+time)\b|-))\b",
+    r"|enough|short\s+of|like|in\s+time|one|two|three)\b|-))\b",
     re.IGNORECASE,
 )
 # Two capitals or more. Names with digits or small letters, such as VGG-16 and AdamW, are none.

@@ -50,7 +50,11 @@ def read_entry(
         return None, [no_front_matter(source)]
     document = parse(source, parts[0], parts[1])
     if document.findings and document.value is None:
-        return None, document.findings
+        # What is wrong with the text can be told all the same, but for what its kind decides.
+        reader = _EntryReader(source, topic, renderer)
+        front = FrontMatter.model_validate({"id": stem if is_id(stem) else "entry", "kind": "open"})
+        reader.read(front, frozenset(FrontMatter.model_fields), parts[2])
+        return None, document.findings + reader.findings
     if not isinstance(document.value, dict):
         help = "write one `key: value` a line"
         message = "the front matter holds no keys"

@@ -121,6 +121,6 @@ def _summary(findings: Sequence[Finding], shown: int) -> str:
 
 
 def _example(findings: Sequence[Finding]) -> str:
-    """The code whose reason is least likely to be known: that of the lightest finding."""
+    """The code of the first of the gravest findings: what is mended first."""
     order = list(Severity)
-    return max(findings, key=lambda finding: order.index(finding.severity)).code
+    return min(findings, key=lambda finding: order.index(finding.severity)).code
