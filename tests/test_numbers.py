@@ -76,7 +76,7 @@ def test_answers_lines_explanations_and_cards_are_looked_at(tmp_path: Path) -> N
         ("close(f(0), 0.25); assert n == 34_944", []),
         ("assert f(0) == 0.5 / 2", ["0.25", "34,944"]),
         ("x = 1  # 0.25 of 34,944", ["0.25", "34,944"]),
-        ("says('0.25', f()); says(\"\"\"34,944\"\"\", g())", []),
+        ('says(\'0.25\', f()); says("""34,944""", g())', []),
     ],
 )
 def test_what_no_check_computes(checks: str, left: list[str], tmp_path: Path) -> None:

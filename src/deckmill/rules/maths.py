@@ -101,8 +101,7 @@ The index of water follows $a + b / \\lambda^2$ for most colours.
     Rule(
         "M107",
         "display formula not closed",
-        why="The whole formula would stand on the card as TeX, and often the text behind it, "
-        "too.",
+        why="The whole formula would stand on the card as TeX, and often the text behind it, too.",
         fails="""\
 ## Pitfalls
 The index is a ratio of two speeds:
