@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from deckmill.checks import run
 from deckmill.findings import Finding, in_order
 from deckmill.model import Code, Hole, Math, Media, Rich
 from deckmill.reader import read
 from deckmill.reader.markdown import Renderer
+from deckmill.reports import full
 from deckmill.source import Source, Span
 from deckmill.tex import Macros
 
@@ -139,6 +142,15 @@ def read_cases(name: str) -> list[Case]:
         else:
             cases[-1][1].append(piece)
     return [Case(title, tuple(fences)) for title, fences in cases]
+
+
+def hold(file: str, case: Case, findings: list[Finding], *, regen: bool) -> None:
+    """Hold the report of a case to what its file has, or write it there anew."""
+    shown = click.unstyle(full.render(findings))
+    if regen:
+        rewrite_case(file, case.title, shown)
+    else:
+        assert shown == case.expected
 
 
 def rewrite_case(name: str, title: str, expected: str) -> None:

@@ -6,15 +6,13 @@ import json
 import re
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from deckmill.cli import main
-from deckmill.reports import full
 from deckmill.reports.concise import render
 from deckmill.rules import RULES
-from support import GOOD, Case, found, patched, read_cases, rewrite_case, write
+from support import GOOD, Case, found, hold, patched, read_cases, write
 
 FILE = "findings.md"
 CASES = read_cases(FILE)
@@ -25,11 +23,7 @@ ELSEWHERE = re.compile(r"K10[23]|K221|R\d+|L11[01]")
 @pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
 def test_case(case: Case, tmp_path: Path, regen: bool) -> None:
     findings = found(write(tmp_path, patched(case)))
-    shown = click.unstyle(full.render(findings))
-    if regen:
-        rewrite_case(FILE, case.title, shown)
-        return
-    assert shown == case.expected
+    hold(FILE, case, findings, regen=regen)
     for finding in findings:
         # A message such as "'seed': write a whole number" says the cure itself.
         assert finding.help or finding.message.startswith("'"), finding

@@ -6,7 +6,6 @@ import re
 from math import sqrt
 from pathlib import Path
 
-import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +13,8 @@ from hypothesis import strategies as st
 from deckmill.checks.cloze import deletions
 from deckmill.checks.similar import grams, near
 from deckmill.checks.text import THING, compared, find, masked, plain, words
-from deckmill.reports import full
 from rule_examples import good_deck
-from support import Case, found, patched, read_cases, rendered, rewrite_case, write
+from support import Case, found, hold, patched, read_cases, rendered, write
 
 FILE = "linter.md"
 CASES = read_cases(FILE)
@@ -25,11 +23,7 @@ CASES = read_cases(FILE)
 @pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
 def test_case(case: Case, tmp_path: Path, regen: bool) -> None:
     findings = found(write(tmp_path, patched(case, good_deck())))
-    shown = click.unstyle(full.render(findings))
-    if regen:
-        rewrite_case(FILE, case.title, shown)
-        return
-    assert shown == case.expected
+    hold(FILE, case, findings, regen=regen)
     assert all(finding.help for finding in findings)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
 import pytest
 
 from deckmill.checks.symbols import symbols
 from deckmill.checks.varieties import spellings
-from deckmill.reports import full
 from rule_examples import good_deck
-from support import Case, found, patched, read_cases, rewrite_case, write
+from support import Case, found, hold, patched, read_cases, write
 
 FILE = "proofreading.md"
 CASES = read_cases(FILE)
@@ -20,11 +18,7 @@ CASES = read_cases(FILE)
 @pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
 def test_case(case: Case, tmp_path: Path, regen: bool) -> None:
     findings = found(write(tmp_path, patched(case, good_deck())))
-    shown = click.unstyle(full.render(findings))
-    if regen:
-        rewrite_case(FILE, case.title, shown)
-        return
-    assert shown == case.expected
+    hold(FILE, case, findings, regen=regen)
     assert all(finding.help for finding in findings)
 
 

@@ -33,11 +33,15 @@ UNRELEASED = "unreleased"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a deck stands against its last release: its notes, what they are, and the ledger."""
+    """Where a deck stands against its last release: its notes, what they are, and the ledger.
+
+    ``proven`` are the ids of the entries whose facts were checked as they are.
+    """
 
     notes: Notes
     states: Mapping[str, State]
     ledger: Ledger
+    proven: frozenset[str]
 
     @property
     def version(self) -> str:
@@ -124,8 +128,10 @@ def read_whole(
 
 def stand(deck: Deck, root: Path, ledger: Ledger) -> Standing:
     """Where a whole deck stands; raises OSError for media that cannot be read."""
-    notes = Notes.of(deck, root, proven(root, deck))
-    return Standing(notes, {**note_states(notes.contents), **note_type_states()}, ledger)
+    facts = proven(root, deck)
+    notes = Notes.of(deck, root, facts)
+    states = {**note_states(notes.contents), **note_type_states()}
+    return Standing(notes, states, ledger, facts)
 
 
 def _paths(deck: Deck) -> set[str]:
@@ -178,10 +184,11 @@ def _asked(writer: Writer, only: Collection[str]) -> bool:
 
 
 def _options(root: Path, now: int, paper: str | None, checked: Checked) -> Options:
-    facts = proven(root, checked.deck)
     standing = checked.standing
     if standing is None:
+        facts = proven(root, checked.deck)
         return Options(root, UNRELEASED, now, paper=paper, checked=facts)
+    facts = standing.proven.intersection(entry.id for entry in checked.deck.entries)
     times = standing.ledger.times(standing.states, now)
     return Options(root, standing.version, now, times, paper, standing.notes, facts)
 

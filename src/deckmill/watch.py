@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
+
+from deckmill.reader.files import is_hidden
 
 _BEGIN = 100  # milliseconds until the first turn: by then the folder is being watched
 _LEFTOVERS = ("~", ".tmp", ".part", ".swp")
@@ -32,7 +34,7 @@ def turns(root: Path) -> Iterator[None]:
 
 def matters(path: Path, root: Path) -> bool:
     """Whether a change of a file can change what a check says: not in ``dist``, and no leftover."""
-    parts = path.relative_to(root).parts if path.is_relative_to(root) else ()
-    if parts[:1] == ("dist",) or parts[-1:] == (_PROBE,):
+    name = path.relative_to(root) if path.is_relative_to(root) else PurePath()
+    if name.parts[:1] == ("dist",) or name.name == _PROBE:
         return False
-    return not any(part.startswith((".", "#", "~$")) or part.endswith(_LEFTOVERS) for part in parts)
+    return not is_hidden(name) and not any(part.endswith(_LEFTOVERS) for part in name.parts)

@@ -12,8 +12,8 @@ from deckmill.checks.text import masked, words_of
 from deckmill.findings import Edit, Finding
 from deckmill.model import Entry
 from deckmill.reader import Reading
-from deckmill.reader.entries import split_front_matter
 from deckmill.reader.fences import fences
+from deckmill.reader.front_matter import split_front_matter
 from deckmill.schema import FrontMatter
 from deckmill.source import Source
 

@@ -80,40 +80,36 @@ def _claims(text: str, span: Span) -> Iterator[Claim]:
 
 def uncovered(entry: Entry) -> Iterator[Claim]:
     """The claims that no check of the entry computes: neither in their place nor by their value."""
-    held = _held(entry)
+    known = held(entry)
     for claim in claims(entry):
-        if not held.covers(claim, entry.span.source.text, claim.span.text):
+        if not known.covers(claim, claim.span.text):
             yield claim
 
 
-def notices(entry: Entry, claim: Claim, other: str) -> bool:
-    """Whether it would be found that ``other`` stands in the place of a claim's number."""
-    start, end = claim.span.start, claim.span.end
-    text = entry.span.source.text
-    return not _held(entry).covers(claim, f"{text[:start]}{other}{text[end:]}", other)
-
-
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """What checks hold to compare with: texts with a number in them, and numbers."""
 
     texts: frozenset[str]
     numbers: frozenset[float]
 
-    def covers(self, claim: Claim, text: str, printed: str) -> bool:
-        """Whether the number that a text has in the place of a claim is among them."""
+    def covers(self, claim: Claim, printed: str) -> bool:
+        """Whether a number that is printed in the place of a claim's is among them."""
         value = _value(printed)
         if value in self.numbers or (claim.percent and value / 100 in self.numbers):
             return True
-        start, end = claim.span.start, claim.span.start + len(printed)
-        for held in self.texts:
-            first = text.find(held, max(end - len(held), 0), start + len(held))
-            if 0 <= first <= start and end <= first + len(held):
+        start, source = claim.span.start, claim.span.source.text
+        text = f"{source[:start]}{printed}{source[claim.span.end :]}"
+        end = start + len(printed)
+        for known in self.texts:
+            first = text.find(known, max(end - len(known), 0), start + len(known))
+            if 0 <= first <= start and end <= first + len(known):
                 return True
         return False
 
 
-def _held(entry: Entry) -> _Held:
+def held(entry: Entry) -> Held:
+    """What an entry's checks hold."""
     texts: set[str] = set()
     numbers = {entry.answer.value} if entry.answer else set()
     for code in entry.checks.code if entry.checks else ():
@@ -125,7 +121,7 @@ def _held(entry: Entry) -> _Held:
                 numbers.add(float(match["number"].replace("_", "")))
     texts = {text for text in texts if _NUMBER.search(text)}
     numbers |= {_value(match["number"]) for text in texts for match in _NUMBER.finditer(text)}
-    return _Held(frozenset(texts), frozenset(numbers))
+    return Held(frozenset(texts), frozenset(numbers))
 
 
 def _value(printed: str) -> float:
@@ -135,10 +131,12 @@ def _value(printed: str) -> float:
 def unproven_numbers(reading: Reading) -> Iterator[Finding]:
     """Every number that an entry states is computed by a check, where the entry has checks."""
     for entry in questions(reading.deck):
-        for claim in uncovered(entry) if entry.checks else ():
+        missed = list(uncovered(entry)) if entry.checks else []
+        meant = _only_in_checks(entry) if missed else []
+        for claim in missed:
             printed = claim.span.text
             message = f"no check computes {printed}"
-            help = did_you_mean(printed, _only_in_checks(entry))
+            help = did_you_mean(printed, meant)
             help = help or f'add says("{printed}", …) to the checks, or say it without the number'
             yield Finding("K220", message, claim.span, help)
 
@@ -146,9 +144,5 @@ def unproven_numbers(reading: Reading) -> Iterator[Finding]:
 def _only_in_checks(entry: Entry) -> list[str]:
     """Numbers that the checks look for in the text, and that stand nowhere in it."""
     said = "\n".join(rich.span.text for rich in entry.rich())
-    return [
-        match["number"]
-        for text in _held(entry).texts
-        for match in _NUMBER.finditer(text)
-        if text not in said
-    ]
+    texts = [text for text in held(entry).texts if text not in said]
+    return [match["number"] for text in texts for match in _NUMBER.finditer(text)]

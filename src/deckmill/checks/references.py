@@ -10,6 +10,7 @@ from typing import Any
 from deckmill.findings import Edit, Finding
 from deckmill.model import Reference
 from deckmill.reader import Reading
+from deckmill.reader.deck import DATES
 from deckmill.spelling import did_you_mean
 
 # Closed lists of the Citation Style Language 1.0.2.
@@ -29,7 +30,6 @@ NAMES = (
     "original-author", "performer", "producer", "recipient", "reviewed-author", "script-writer",
     "series-creator", "translator",
 )  # fmt: skip
-DATES = ("accessed", "available-date", "event-date", "issued", "original-date", "submitted")
 # What other programs call a type.
 _BIBTEX = {
     "inproceedings": "paper-conference", "conference": "paper-conference", "misc": "document",

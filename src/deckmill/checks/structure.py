@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckmill.checks.scope import linted, pieces
+from deckmill.checks.scope import linted, pieces, unwritten
 from deckmill.checks.text import find
 from deckmill.findings import Finding
 from deckmill.model import HOLE, Math, Rich, text_of
 from deckmill.reader import Reading
-from deckmill.scaffold import PLACEHOLDERS
 from deckmill.tex import TexError, mathml
 
 CHEAT_LINE_LIMIT = 150
@@ -38,7 +37,7 @@ def symbol_count(math: Math) -> int:
 def placeholders(reading: Reading) -> Iterator[Finding]:
     """What ``new`` wrote was replaced; a template's card would keep its slug for ever."""
     for entry in reading.deck.entries:
-        left = [rich for rich in entry.rich() if rich.markdown in PLACEHOLDERS]
+        left = unwritten(entry)
         if left:
             places = f"in {len(left)} places" if len(left) > 1 else "here"
             message = f"the text that `new` wrote still stands {places}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol.types import DocumentSymbol, SymbolKind
 
 from deckmill.lsp.positions import Positions
-from deckmill.reader.entries import split_front_matter
+from deckmill.reader.front_matter import split_front_matter
 from deckmill.reader.sections import cut
 from deckmill.source import Source, Span
 

@@ -19,7 +19,7 @@ from deckmill.reader.media import finder
 from deckmill.reader.memory import FileReading, Looker, Memory
 from deckmill.reader.strays import strays
 from deckmill.source import Source
-from deckmill.spelling import did_you_mean
+from deckmill.spelling import nearest
 from deckmill.tex import Macros
 
 __all__ = ["Memory", "Progress", "Reading", "read"]
@@ -144,7 +144,7 @@ def _place(source: Source, head: DeckHead, strange: set[str]) -> list[Finding]:
     if folder == "media":
         help = f"move it to <topic>/{rest[0]}"
         return [Finding("F115", "entries do not lie in media", source.span(0), help)]
-    near = did_you_mean(folder, topics, 0.75)
-    help = f"{near[:-1]}, or else " if near else ""
+    near = nearest(folder, topics, 0.75)
+    help = f"did you mean '{near}', or else " if near else ""
     help += f"add '{folder}' to the topics in deck.yaml"
     return [Finding("F108", f"the folder '{folder}' is no topic", source.span(0), help)]

@@ -10,7 +10,7 @@ from deckmill.findings import Edit, Finding
 from deckmill.reader.slugs import Slugs
 from deckmill.schema import is_id, kebab
 from deckmill.source import Span
-from deckmill.spelling import did_you_mean, nearest
+from deckmill.spelling import nearest
 
 CLASSES = ("reversed", "typed", "retired")
 _MARKS = re.compile(r"[ \t]*\{([^{}]*)\}$")
@@ -96,9 +96,9 @@ class HeadingReader:
             elif not has_slug and is_id(word) and word not in CLASSES:
                 has_slug, slug = True, self._without_sign(word, span)
             else:
-                near = did_you_mean(word.lstrip("."), CLASSES)
+                near = nearest(word.lstrip("."), CLASSES)
                 help = "known: " + ", ".join(f".{known}" for known in CLASSES)
-                help = near.replace("'", "'.", 1) if near else help
+                help = f"did you mean '.{near}'?" if near else help
                 self._find("C105", f"unknown mark '{word}'", span, help)
         if not has_slug:
             new = self.slugs.propose(name.text[: marks.start()])

@@ -130,12 +130,12 @@ def read_references(folder: Folder) -> tuple[dict[str, Reference], bool, list[Fi
     return references, named, findings
 
 
-_DATES = ("issued", "accessed", "submitted", "event-date", "original-date", "available-date")
+DATES = ("issued", "accessed", "submitted", "event-date", "original-date", "available-date")
 
 
 def _csl(item: dict[str, Any]) -> dict[str, Any]:
     """CSL-YAML as CSL-JSON: dates become date-parts (pandoc and Zotero write them as strings)."""
-    return {key: _date(value) if key in _DATES else value for key, value in item.items()}
+    return {key: _date(value) if key in DATES else value for key, value in item.items()}
 
 
 def _date(value: Any) -> dict[str, Any]:

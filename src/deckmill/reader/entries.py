@@ -19,8 +19,6 @@ from deckmill.reader.yamls import parse
 from deckmill.schema import FrontMatter, is_id
 from deckmill.source import Source, Span
 
-__all__ = ["read_entry", "split_front_matter"]
-
 _REQUIRED: dict[Kind, tuple[str, ...]] = {
     "open": ("Short answer", "Cheat sheet"),
     "derivation": ("Short answer", "Cheat sheet", "Formula"),

@@ -52,7 +52,7 @@ class Folder:
         """The names of all files with one of these endings, but for hidden ones."""
         paths = (p for p in self.root.rglob("*") if p.suffix[1:].lower() in endings and p.is_file())
         names = (path.relative_to(self.root) for path in paths)
-        return frozenset(name.as_posix() for name in names if not _is_hidden(name))
+        return frozenset(name.as_posix() for name in names if not is_hidden(name))
 
     def entries(self) -> list[str]:
         """The names of all that should be entries, in a fixed order."""
@@ -72,14 +72,14 @@ def entry_files(root: Path) -> Iterator[Path]:
 
 
 def _is_entry(name: PurePath) -> bool:
-    if _is_hidden(name):
+    if is_hidden(name):
         return False
     if name.suffix.lower() != ".md":
         return False
     return len(name.parts) > 1 or name.name not in _NOT_ENTRIES
 
 
-def _is_hidden(name: PurePath) -> bool:
+def is_hidden(name: PurePath) -> bool:
     """Whether a file is hidden, or an editor's leftover."""
     return any(part.startswith((".", "#", "~$")) for part in name.parts)
 
@@ -97,7 +97,7 @@ def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
         message = f"this file is {wide}"
         return source, [Finding("F117", message, source.span(0), "save the file as UTF-8")]
     try:
-        text = _one_line_end(data.decode("utf-8"))
+        text = one_line_end(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start, name)
     source = Source(name, _without_controls(text))
@@ -137,9 +137,9 @@ def _line_ends(data: bytes, source: Source) -> Iterator[Finding]:
 
 
 def _not_utf8(data: bytes, start: int, name: str) -> tuple[Source, list[Finding]]:
-    text = _one_line_end(data.decode("utf-8", errors="replace"))
+    text = one_line_end(data.decode("utf-8", errors="replace"))
     source = Source(name, _without_controls(text))
-    at = len(_one_line_end(data[:start].decode("utf-8")))
+    at = len(one_line_end(data[:start].decode("utf-8")))
     message = f"the byte 0x{data[start]:02X} is not UTF-8"
     return source, [Finding("F117", message, source.span(at, at + 1), "save the file as UTF-8")]
 
@@ -159,5 +159,6 @@ def _without_controls(text: str) -> str:
     return CONTROL.sub(lambda match: "\ufffd" * len(match[0]), text)
 
 
-def _one_line_end(text: str) -> str:
+def one_line_end(text: str) -> str:
+    """The text with ``\\n`` at the end of every line."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
 from deckmill.findings import Finding
+from deckmill.reader.files import is_hidden
 from deckmill.source import Source
 
 _TEXT = frozenset(".txt .text .markdown .mdown .mkd .mdx .rst .org .tex .docx .odt .rtf".split())
@@ -25,7 +26,7 @@ def strays(root: Path, topics: Collection[str]) -> Iterator[Finding]:
     for topic in sorted(topics):
         for name in _names(root / topic):
             path = PurePosixPath(topic, name)
-            if path.suffix.lower() in _TEXT and not name.startswith((".", "#", "~$")):
+            if path.suffix.lower() in _TEXT and not is_hidden(path):
                 yield _stray(str(path), f"rename it to {path.stem}.md, or move it elsewhere")
 
 

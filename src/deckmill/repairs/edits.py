@@ -42,11 +42,6 @@ def made(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def one_line_end(text: str) -> str:
-    """The text with ``\\n`` at the end of every line."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def compatible(findings: Iterable[Finding]) -> list[Finding]:
     """Those findings whose edits can be made at once; of two that meet, the first.
 

@@ -15,7 +15,7 @@ from deckmill import project
 from deckmill.errors import Refused
 from deckmill.findings import Edit, Finding, LineEnds, Rename
 from deckmill.reader import Memory, Progress
-from deckmill.reader.files import decoded
+from deckmill.reader.files import decoded, one_line_end
 from deckmill.repairs import edits
 from deckmill.selection import Selection
 from deckmill.source import Source
@@ -90,7 +90,7 @@ class _Bench:
         for finding in mendable:
             name = finding.span.source.path
             if isinstance(finding.file_fix, LineEnds) and "\r" in self.texts.get(name, ""):
-                self.texts[name] = edits.one_line_end(self.texts[name])
+                self.texts[name] = one_line_end(self.texts[name])
                 self._count(finding)
         return self.texts != texts
 
