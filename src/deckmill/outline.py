@@ -1,0 +1,172 @@
+"""What the rest of a deck needs to know of an entry, small enough that all fit into memory at once.
+
+An entry is read, checked and rendered by itself, in whatever process, or not at all where nothing
+of it has changed. What crosses entries (ids, links, twins, releases) works on outlines. An outline
+reads like the entry, as far as it goes; its facts are plain tuples, for ``marshal``, and places in
+the file are pairs of offsets, of which spans are made only when something is found there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from deckmill.findings import Finding
+from deckmill.model import Citation, Deck, Excuse, Kind, Level, Link, Need
+from deckmill.source import Source, Span
+
+Place: TypeAlias = tuple[int, int]
+"""Start and end in the file."""
+
+
+class Facts(NamedTuple):
+    """An outline without its source. Texts and places of what an entry holds, in its order."""
+
+    id: str
+    topic: str
+    kind: Kind
+    level: Level | None
+    question: Place
+    title: str
+    """Plain text: the short name, or else the question."""
+    caption: str
+    """HTML by which another entry's card names this one."""
+    short: str
+    tags: tuple[str, ...]
+    as_of: str
+    retired: str
+    unread: tuple[str, ...]
+    places: Mapping[str, Place]
+    """Where each front-matter key's value and each section's heading stands."""
+    sources: tuple[tuple[str, str, Place], ...]
+    """Key, locator, place."""
+    needs: tuple[tuple[str, Place], ...]
+    excuse: tuple[tuple[str, str, Place], ...]
+    """Code, reason, place."""
+    links: tuple[tuple[str, Place, bool], ...]
+    """Target, place, and whether a learner still sees it."""
+    media: tuple[str, ...]
+    """The paths of the pictures and sounds that it shows, each once."""
+    cards: tuple[tuple[str, Place, bool], ...]
+    """Full id, place, whether it is retired itself."""
+    pieces: tuple[Place, ...]
+    """Every piece of rich text, in reading order."""
+    asked: tuple[tuple[str, Place, bool, bytes], ...]
+    """What is shown before an answer: the compared text, its place, whether it is a cloze, and the
+    signatures by which near-equal texts meet. Nothing of what is retired or still a template."""
+    ways_back: tuple[tuple[str, Place], ...]
+    """The compared answers of reversed cards."""
+    cheat_line: tuple[str, Place, bytes] | None
+    spelt: tuple[tuple[str, Place], ...]
+    """Words that British and American English spell differently."""
+    unwritten: bool
+    """Whether some of it is as ``new`` wrote it."""
+    proof: str
+    """The hash of what a proof of its facts depends on; empty where there is nothing to run."""
+    states: tuple[tuple[str, str, str, bool], ...]
+    """Of each note its full id, type, digest and whether it is retired; the digest is empty where
+    it depends on other entries."""
+
+
+class CardOutline(NamedTuple):
+    """What the rest of a deck needs to know of a card."""
+
+    id: str
+    span: Span
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The outline of an entry."""
+
+    source: Source
+    facts: Facts
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def id(self) -> str:
+        return self.facts.id
+
+    @property
+    def topic(self) -> str:
+        return self.facts.topic
+
+    @property
+    def kind(self) -> Kind:
+        return self.facts.kind
+
+    @property
+    def level(self) -> Level | None:
+        return self.facts.level
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.facts.tags
+
+    @property
+    def short(self) -> str:
+        return self.facts.short
+
+    @property
+    def retired(self) -> str:
+        return self.facts.retired
+
+    @property
+    def on_sheet(self) -> bool:
+        return self.kind != "cards" and not self.retired
+
+    @property
+    def span(self) -> Span:
+        return self.at(self.facts.question)
+
+    @property
+    def sources(self) -> Iterator[Citation]:
+        return (Citation(key, locator, self.at(at)) for key, locator, at in self.facts.sources)
+
+    @property
+    def needs(self) -> Iterator[Need]:
+        return (Need(id, self.at(at)) for id, at in self.facts.needs)
+
+    @property
+    def excuse(self) -> dict[str, Excuse]:
+        return {code: Excuse(reason, self.at(at)) for code, reason, at in self.facts.excuse}
+
+    @property
+    def links(self) -> Iterator[Link]:
+        return (Link(target, self.at(at)) for target, at, _ in self.facts.links)
+
+    @property
+    def cards(self) -> Iterator[CardOutline]:
+        return (CardOutline(id, self.at(at), retired) for id, at, retired in self.facts.cards)
+
+    def at(self, place: Place) -> Span:
+        """The span of a place."""
+        return Span(self.source, *place)
+
+    def where(self, key: str) -> Span:
+        """The span of a front-matter key or section; the question's where there is none."""
+        return self.at(self.facts.places.get(key, self.facts.question))
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A deck as the checks of a whole deck see it.
+
+    ``deck`` has no entries; ``outlines`` stand in the deck's order. ``findings`` are those of
+    reading, and those about single entries. ``unread`` holds the ids of entries that could not be
+    read at all, so that references to them are no findings of their own; ``references_known`` says
+    whether the bibliography was readable. ``media`` names every picture and sound in the folder,
+    shown or not.
+    """
+
+    deck: Deck
+    outlines: tuple[Outline, ...]
+    findings: list[Finding]
+    unread: frozenset[str] = frozenset()
+    references_known: bool = True
+    media: frozenset[str] = frozenset()
