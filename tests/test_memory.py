@@ -34,13 +34,13 @@ def memory() -> Memory:
 def again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the entries that were really read."""
     names: list[str] = []
-    whole = reader._read_file
+    whole = reader.EntryReader.read
 
-    def counting(name: str, *rest: object) -> object:
+    def counting(self: reader.EntryReader, name: str, data: bytes) -> object:
         names.append(name)
-        return whole(name, *rest)
+        return whole(self, name, data)
 
-    monkeypatch.setattr(reader, "_read_file", counting)
+    monkeypatch.setattr(reader.EntryReader, "read", counting)
     return names
 
 

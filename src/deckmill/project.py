@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import cast
 
 from deckmill import checks, identities, output, release
@@ -20,7 +20,7 @@ from deckmill.model import KINDS, LEVELS, Deck, Kind, Level
 from deckmill.prove.record import proven
 from deckmill.reader import Memory, Progress, read
 from deckmill.reader.deck import read_deck_file
-from deckmill.reader.files import Folder, entry_files
+from deckmill.reader.files import Folder
 from deckmill.scaffold import new_entry
 from deckmill.schema import is_id, kebab
 from deckmill.selection import Selection, select
@@ -234,7 +234,8 @@ def add_entry(
     Where deck.yaml cannot tell the topics, nothing is written and its findings are given. Raises
     Refused for names that are unknown or taken, and OSError.
     """
-    head, findings = read_deck_file(Folder(root))
+    folder = Folder(root)
+    head, findings = read_deck_file(folder)
     if not head.topics_known:
         return None, findings
     for name, word, known in (
@@ -245,9 +246,9 @@ def add_entry(
     if not is_id(id):
         cure = f"; '{kebab(id)}' would be one" if is_id(kebab(id)) else ""
         raise Refused(f"'{id}' is no id: lower-case letters, digits and single hyphens{cure}")
-    for path in entry_files(root):
-        if path.stem.lower() == id:
-            raise Refused(f"the id '{id}' is taken: {path}")
+    for name in folder.entries():
+        if PurePosixPath(name).stem.lower() == id:
+            raise Refused(f"the id '{id}' is taken: {root / name}")
     path = root / topic / f"{id}.md"
     path.parent.mkdir(exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as stream:

@@ -7,19 +7,33 @@ when somebody is shown one.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """A text file as the reader sees it: no byte-order mark, every line end a single ``\\n``.
 
-    ``path`` is relative to the content folder, with ``/``.
+    ``path`` is relative to the content folder, with ``/``. The text is given, or what gives it:
+    where an entry is known from before, its text is asked for only to show a finding in it.
     """
 
-    path: str
-    text: str
-    _starts: list[int] = field(default_factory=list, repr=False)
+    __slots__ = ("_starts", "_text", "path")
+
+    def __init__(self, path: str, text: str | Callable[[], str]) -> None:
+        self.path = path
+        self._text = text
+        self._starts: list[int] = []
+
+    @property
+    def text(self) -> str:
+        text = self._text
+        if not isinstance(text, str):
+            text = self._text = text()
+        return text
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset; both count from 1, in characters."""

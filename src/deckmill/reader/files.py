@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePath, PurePosixPath
 
 from deckmill.findings import Edit, Finding, LineEnds
+from deckmill.listing import HIDDEN, Stamp, listing
 from deckmill.source import Source
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
@@ -28,15 +31,20 @@ _FEW = 8
 _NOT_ENTRIES = frozenset({"README.md", "CHANGELOG.md"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """A content folder. ``texts`` stand for files that an editor has open, by their names.
 
-    A file's name is its path from ``root``, with ``/``.
+    A file's name is its path from ``root``, with ``/``. Names are those of one moment.
     """
 
     root: Path
     texts: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def stamps(self) -> dict[str, Stamp]:
+        """What tells of each file, but for hidden ones, whether it is the same; raises OSError."""
+        return listing(os.fspath(self.root))
 
     def has(self, name: str) -> bool:
         """Whether there is a file of this name."""
@@ -50,38 +58,25 @@ class Folder:
 
     def named(self, endings: Collection[str]) -> frozenset[str]:
         """The names of all files with one of these endings, but for hidden ones."""
-        paths = (p for p in self.root.rglob("*") if p.suffix[1:].lower() in endings and p.is_file())
-        names = (path.relative_to(self.root) for path in paths)
-        return frozenset(name.as_posix() for name in names if not is_hidden(name))
+        parts = ((name, *name.rpartition(".")[1:]) for name in self.stamps)
+        return frozenset(name for name, dot, end in parts if dot and end.lower() in endings)
 
     def entries(self) -> list[str]:
-        """The names of all that should be entries, in a fixed order."""
-        names = {path.relative_to(self.root).as_posix() for path in entry_files(self.root)}
-        names |= {name for name in self.texts if _is_entry(PurePosixPath(name))}
-        return sorted(names, key=lambda name: name.split("/"))
+        """The names of all that should be entries, in a fixed order.
+
+        Hidden files, editors' leftovers and the top level's README and CHANGELOG are none.
+        """
+        names = {*self.stamps, *(n for n in self.texts if not is_hidden(PurePosixPath(n)))}
+        return sorted(filter(_is_entry, names), key=lambda name: name.split("/"))
 
 
-def entry_files(root: Path) -> Iterator[Path]:
-    """Every Markdown file under ``root`` that should be an entry, in a fixed order.
-
-    Hidden files, editors' leftovers and the top level's README and CHANGELOG are none.
-    """
-    for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).parts):
-        if _is_entry(path.relative_to(root)) and path.is_file():
-            yield path
-
-
-def _is_entry(name: PurePath) -> bool:
-    if is_hidden(name):
-        return False
-    if name.suffix.lower() != ".md":
-        return False
-    return len(name.parts) > 1 or name.name not in _NOT_ENTRIES
+def _is_entry(name: str) -> bool:
+    return name[-3:].lower() == ".md" and name not in _NOT_ENTRIES
 
 
 def is_hidden(name: PurePath) -> bool:
     """Whether a file is hidden, or an editor's leftover."""
-    return any(part.startswith((".", "#", "~$")) for part in name.parts)
+    return any(part.startswith(HIDDEN) for part in name.parts)
 
 
 def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:

@@ -1,0 +1,55 @@
+"""What lies in a folder, and whether it is still the same. Only the standard library's lightest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TypeAlias
+
+Stamp: TypeAlias = tuple[int, int, int, int]
+"""Size, time of change and of status change in nanoseconds, and number of a file."""
+HIDDEN = (".", "#", "~$")
+"""What the name of a hidden file, or of an editor's leftover, starts with."""
+RECENT = 2 * 10**9
+"""Nanoseconds for which a file's times prove nothing: it may be written twice in a tick of them."""
+
+
+def listing(root: str, skip: str = "") -> dict[str, Stamp]:
+    """Every file below ``root`` that is not hidden, by its path from there, with ``/``.
+
+    Links to folders are not followed, and the folder ``skip`` is left out. Raises OSError where
+    ``root`` cannot be read.
+    """
+    found: dict[str, Stamp] = {}
+    folders = [(root, "")]
+    while folders:
+        folder, prefix = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            if not prefix:
+                raise
+            continue  # what cannot be looked into has no files for anybody
+        for entry in entries:
+            name = entry.name
+            if name.startswith(HIDDEN) or name == "__pycache__":
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if entry.path != skip:
+                    folders.append((entry.path, f"{prefix}{name}/"))
+                continue
+            try:
+                if entry.is_file():
+                    found[prefix + name] = stamp(entry.stat())
+            except OSError:
+                continue
+    return found
+
+
+def stamp(stat: os.stat_result) -> Stamp:
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+
+
+def settled(stamps: Mapping[str, Stamp], now: int) -> dict[str, Stamp]:
+    """The stamps that prove that a file is the same: those not of this very moment."""
+    return {name: s for name, s in stamps.items() if max(s[1], s[2]) < now - RECENT}
