@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""deckmill on a bare machine: makes .venv once, then is `deckmill ARGS`; `test ARGS` is pytest."""
+"""deckmill on a bare machine: makes .venv once, then is `deckmill ARGS`.
+
+`test ARGS` is pytest, `bench ARGS` measures how fast deckmill is.
+"""
 
 import os
 import sys  # no more than this: later runs start fast, and Python 3.6 can say that it is too old
@@ -8,6 +11,7 @@ ROOT = os.path.dirname(os.path.realpath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
 LOCKS = ["requirements.lock", "requirements-test.lock"]
+OURS = {"test": ["-m", "pytest"], "bench": [os.path.join("tools", "bench")]}  # run in the project
 
 
 def stop(problem):
@@ -50,10 +54,11 @@ def prepare(lock):
 
 if sys.version_info < (3, 11):
     stop(f"deckmill needs Python 3.11 or newer, not {sys.version.split()[0]}: python3.13 build.py")
-more = sys.argv[1:2] in (["test"], ["prove"], ["verify"])  # numpy, the real Anki, pytest
+asked = (sys.argv[1:] or ["build"])[0]
+more = asked in ("prove", "verify", *OURS)  # numpy, the real Anki, pytest
 list(map(prepare, LOCKS[: 1 + more]))
 command = [PYTHON, "-P", "-m", "deckmill", *sys.argv[1:]]
-if sys.argv[1:2] == ["test"]:
+if asked in OURS:
     os.chdir(ROOT)
-    command = [PYTHON, "-m", "pytest", *sys.argv[2:]]
+    command = [PYTHON, *OURS[asked], *sys.argv[2:]]
 sys.exit(__import__("subprocess").call(command)) if os.name == "nt" else os.execv(PYTHON, command)

@@ -18,6 +18,7 @@ from deckmill.prove import mutate, runner
 from deckmill.reader.fences import fences
 from deckmill.rules import Rule
 from deckmill.schema import FrontMatter
+from deckmill.shapes import keys
 from support import MP3, PNG, write
 
 GOOD_DECK = Path(__file__).parent / "good"
@@ -93,7 +94,7 @@ _SLUG = re.compile(r"\{#([^\s}]*)")
 _CARD = re.compile(r"^(?=### )", re.M)
 _WORK = re.compile(r"^(?=- )", re.M)
 _WORK_ID = re.compile(r"\bid: (\S+)")
-_KEYS = list(FrontMatter.model_fields)
+_KEYS = list(keys(FrontMatter))
 
 
 def with_pieces(entry: str, example: str) -> str:

@@ -115,10 +115,6 @@ def test_the_tiny_deck(tiny: Path, golden: Callable[[str, str], None]) -> None:
     golden("tiny/export.json", text + "\n")
 
 
-def test_the_schema(tiny: Path, golden: Callable[[str, str], None]) -> None:
-    golden("export.schema.json", (tiny / "tiny-sounds.schema.json").read_text("utf-8"))
-
-
 def test_an_entry_is_a_line(tiny: Path) -> None:
     lines = (tiny / "tiny-sounds.json").read_text("utf-8").splitlines()
     starts = [line for line in lines if line.startswith('{"id": ')]

@@ -342,7 +342,7 @@ def test_a_formula_is_as_wide_as_was_reckoned(
                 await document.fonts.ready;
                 return math.getBoundingClientRect().width / 16;
             }""",
-            [formula, fonts.stylesheet(formula)],
+            [formula, fonts.stylesheet(fonts.Shown.of(formula))],
         )
     assert width(parse_mathml(formula)) == pytest.approx(real, rel=0.06, abs=0.15)
 

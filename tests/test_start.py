@@ -152,6 +152,11 @@ class TestGoodDays:
         assert project.run("test").installed == []
         assert project.run("build").installed == []
 
+    def test_bench_measures_in_the_project(self, project: Project, tmp_path: Path) -> None:
+        run = project.run("bench", "--quick", cwd=tmp_path)
+        assert run.out == f"{Path('tools', 'bench')} --quick in {project.folder}\n"
+        assert [line.split()[-1] for line in run.installed if "-r" in line.split()] == LOCKS
+
     @pytest.mark.parametrize("command", ["prove", "verify"])
     def test_commands_that_need_extras_get_them(self, project: Project, command: str) -> None:
         run = project.run(command)

@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from drawing import BOLD, END, MIDDLE, Axis, dot, number, path, text
+
 Numbers = NDArray[np.float64]
 MEDIA = Path(__file__).parent.parent / "content" / "media"
 
@@ -34,11 +36,6 @@ TIP = (
 )
 
 
-def number(value: float) -> str:
-    """A length in pixels, to a tenth; minus zero is zero."""
-    return f"{round(float(value), 1) + 0.0:g}"
-
-
 def picture(title: str, height: int, body: Iterable[str], defs: str = "") -> str:
     """A whole file: a white panel 360 wide with a title for those who hear it."""
     head = (
@@ -49,41 +46,6 @@ def picture(title: str, height: int, body: Iterable[str], defs: str = "") -> str
     panel = f'  <rect width="360" height="{height}" rx="8" fill="#fff"/>\n'
     lines = "".join(f"  {line}\n" for line in body)
     return f"{head}{defs}{panel}{lines}</svg>\n"
-
-
-def text(x: float, y: float, words: str, more: str = "") -> str:
-    return f'<text x="{number(x)}" y="{number(y)}"{" " + more if more else ""}>{words}</text>'
-
-
-MIDDLE, END, BOLD = 'text-anchor="middle"', 'text-anchor="end"', 'font-weight="bold"'
-
-
-def path(points: Iterable[tuple[float, float]], style: str, fill: str = "none") -> str:
-    """Straight lines through the points."""
-    steps = " ".join(f"{number(x)} {number(y)}" for x, y in points)
-    return f'<path fill="{fill}" {style} d="M{steps}"/>'
-
-
-def dot(x: float, y: float, radius: float = 4, style: str = "") -> str:
-    more = f" {style}" if style else ""
-    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"{more}/>'
-
-
-@dataclass(frozen=True)
-class Axis:
-    """From values to pixels, evenly or by their logarithm."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-    log: bool = False
-
-    def __call__(self, value: float) -> float:
-        low, high, at = self.low, self.high, value
-        if self.log:
-            low, high, at = math.log(low), math.log(high), math.log(at)
-        return self.start + (self.end - self.start) * (at - low) / (high - low)
 
 
 @dataclass(frozen=True)

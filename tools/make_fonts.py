@@ -7,7 +7,8 @@ The first is the font inside the PyPI package ``ziamath``; the folders are the u
 What was made of which version is in ``src/deckmill/assets/fonts/README.md``.
 
 Every font is renamed, since a changed font may not carry a reserved name (OFL, condition 3), and
-loses hints and optional features. All keep every character they have: a build subsets them again.
+loses hints and optional features. All keep every character they have: ``cut_fonts.py``, to be run
+next, and a build subset them again.
 """
 
 from __future__ import annotations
@@ -86,6 +87,17 @@ def raise_root_bars(font: TTFont) -> None:
     constants.RadicalDisplayStyleVerticalGap.Value = 190
 
 
+def advances(font: TTFont) -> str:
+    """The widths of a font's characters as text: units an em, then a line for each run of them."""
+    names, widths = font.getBestCmap(), font["hmtx"]
+    lines = [str(font["head"].unitsPerEm)]
+    for code in sorted(names):
+        if code - 1 not in names:
+            lines.append(f"{code:X}")
+        lines[-1] += f" {widths[names[code]][0]}"
+    return "\n".join(lines) + "\n"
+
+
 def main(maths: Path, sans: Path, code: Path) -> None:
     font = reduced(maths, MATHS, "Sheet Math", "Regular")
     narrow(font, RADICAL, 0)
@@ -105,6 +117,9 @@ def main(maths: Path, sans: Path, code: Path) -> None:
     for name, font in made.items():
         font.save(OUT / f"{name}.ttf", reorderTables=True)
         print(f"{name}.ttf {(OUT / name).with_suffix('.ttf').stat().st_size:,} bytes")
+    (OUT / "SheetMath-400.advances.txt").write_text(
+        advances(made["SheetMath-400"]), "ascii", newline="\n"
+    )
 
 
 if __name__ == "__main__":

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from deckmill.rules import RULES, Severity
-from deckmill.source import Span
+from deckmill.source import Source, Span
 
-__all__ = ["Edit", "Finding", "LineEnds", "Rename", "Severity", "has_errors", "in_order"]
+__all__ = [
+    *("Edit", "Finding", "LineEnds", "Packed", "Rename", "Severity"),
+    *("has_errors", "in_order", "packed", "unpacked"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,28 @@ class Finding:
     def mendable(self) -> bool:
         """Whether ``check --fix`` can mend it."""
         return bool(self.fix) or self.file_fix is not None
+
+
+Packed: TypeAlias = tuple[
+    str, str, int, int, str | None, tuple[tuple[int, int, str], ...], str | bool | None
+]
+
+
+def packed(finding: Finding) -> Packed:
+    """A finding of one file as plain values, which ``marshal`` knows."""
+    fix = tuple((edit.span.start, edit.span.end, edit.text) for edit in finding.fix)
+    whole = finding.file_fix
+    file_fix = whole.name if isinstance(whole, Rename) else whole is not None or None
+    span = finding.span
+    return finding.code, finding.message, span.start, span.end, finding.help, fix, file_fix
+
+
+def unpacked(values: Packed, source: Source) -> Finding:
+    """The finding in ``source`` that was packed."""
+    code, message, start, end, help, edits, whole = values
+    fix = tuple(Edit(Span(source, first, last), text) for first, last, text in edits)
+    file_fix = Rename(whole) if isinstance(whole, str) else LineEnds() if whole else None
+    return Finding(code, message, Span(source, start, end), help, fix, file_fix)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

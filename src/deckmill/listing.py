@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -53,3 +54,15 @@ def stamp(stat: os.stat_result) -> Stamp:
 def settled(stamps: Mapping[str, Stamp], now: int) -> dict[str, Stamp]:
     """The stamps that prove that a file is the same: those not of this very moment."""
     return {name: s for name, s in stamps.items() if max(s[1], s[2]) < now - RECENT}
+
+
+def program() -> tuple[object, ...]:
+    """What tells this program from another version of itself, and from another Python."""
+    own = listing(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    # A package that is installed or removed changes the folder it lies in.
+    folders = [
+        (path, os.stat(path).st_mtime_ns)  # noqa: PTH116
+        for path in sys.path
+        if path and os.path.isdir(path)  # noqa: PTH112
+    ]
+    return sys.version, __file__, sorted(own.items()), folders

@@ -88,6 +88,7 @@ class Rich:
     span: Span
     holes: tuple[Hole, ...] = ()
     links: tuple[Link, ...] = ()
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def fill(self, render: Callable[[Hole], str]) -> str:
         """The HTML with every hole filled by ``render``."""
@@ -113,9 +114,20 @@ class Rich:
     @property
     def text(self) -> str:
         """Plain text: no tags, formulas as TeX between dollars, code as it is."""
-        marked = _BLOCK_EDGE.sub("\n", self.html.replace("\n", " "))
-        filled = HOLE.sub(lambda m: _plain(self.holes[int(m[1])]), text_of(marked))
-        return re.sub(r"[ \t]*\n[ \t]*(?:\n[ \t]*)*", "\n", filled).strip()
+        if self._text is None:
+            # It is asked for again and again, of a value that never changes.
+            object.__setattr__(self, "_text", self._plain_text())
+        return self._text or ""
+
+    def _plain_text(self) -> str:
+        text = self.html.replace("\n", " ")
+        if "<" in text:
+            text = TAG.sub("", _BLOCK_EDGE.sub("\n", text))
+        text = _html.unescape(text) if "&" in text else text
+        if self.holes:
+            text = HOLE.sub(lambda m: _plain(self.holes[int(m[1])]), text)
+        lines = [line.strip(" \t") for line in text.split("\n")]
+        return "\n".join(filter(None, lines)).strip()
 
 
 def _plain(hole: Hole) -> str:

@@ -64,9 +64,9 @@ class Facts(NamedTuple):
     """Whether some of it is as ``new`` wrote it."""
     proof: str
     """The hash of what a proof of its facts depends on; empty where there is nothing to run."""
-    states: tuple[tuple[str, str, str, bool], ...]
-    """Of each note its full id, type, digest and whether it is retired; the digest is empty where
-    it depends on other entries."""
+    states: tuple[tuple[str, str, str, bool, int], ...]
+    """Of each note its full id, type and digest, whether it is retired, and how many cards it makes.
+    The digest is empty where it depends on other entries."""
 
 
 class CardOutline(NamedTuple):

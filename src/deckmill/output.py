@@ -93,6 +93,12 @@ def write_state(stage: Path, out: Path, deck_id: str, fingerprint: str) -> None:
     (stage / _STATE.format(id=deck_id)).write_text(text, encoding="utf-8", newline="\n")
 
 
+def digests(out: Path, deck_id: str) -> dict[str, bytes]:
+    """The SHA-256 of each file of ``out``, as it was written."""
+    files = _read_state(out, deck_id)
+    return {name: bytes.fromhex(content) for name, (_, content) in files.items()}
+
+
 def digest(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as stream:

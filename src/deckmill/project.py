@@ -15,6 +15,7 @@ from typing import cast
 from deckmill import checks, identities, output, release
 from deckmill.errors import Refused
 from deckmill.findings import Finding, Severity, has_errors, in_order
+from deckmill.ids import is_id, kebab
 from deckmill.ledger import Ledger, State, read_ledger
 from deckmill.model import KINDS, LEVELS, Deck, Kind, Level
 from deckmill.prove.record import proven
@@ -22,7 +23,6 @@ from deckmill.reader import Memory, Progress, read
 from deckmill.reader.deck import read_deck_file
 from deckmill.reader.files import Folder
 from deckmill.scaffold import new_entry
-from deckmill.schema import is_id, kebab
 from deckmill.selection import Selection, select
 from deckmill.writers import WRITERS, Options, Writer
 from deckmill.writers.notes import Notes

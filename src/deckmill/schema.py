@@ -1,93 +1,64 @@
-"""What deck.yaml, front matter and the bibliography may hold, as pydantic models.
+"""What deck.yaml, front matter and the bibliography may hold.
 
-The reader hands these models strings (see ``reader.yamls``); they say which type each key wants.
-The JSON Schemas of ``deckmill schema`` come from here too.
+The reader reads them by these (``reader.typed``); the JSON Schemas of ``deckmill schema`` come from
+here, too.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import Annotated, Any, Literal
+from typing import ClassVar, Literal, TypeAlias
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
-)
-from pydantic_core import PydanticCustomError
-
-from deckmill.limits import Limits
-from deckmill.model import Kind, Level
+from deckmill.ids import ID_PATTERN, MAX_ID, is_id, kebab
+from deckmill.lazy import lazy_pattern
+from deckmill.limits import ORDERED, Limits
+from deckmill.model import KINDS, LEVELS, Kind, Level
 from deckmill.rules import RULES, starting
+from deckmill.shapes import ListOf, Number, OneOf, Record, Table, Text, Unfit, key
 from deckmill.spelling import nearest
 from deckmill.tex import MACRO_NAME
 
-ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-MAX_ID = 100
-_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
-_TAG = re.compile(r"[^\s,\"']+\Z")
-_ACCENT = re.compile("[\u0300-\u036f]")
-_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
-# Latin letters that no accent makes of another.
-_LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+RuleLevel: TypeAlias = Literal["error", "warning", "note", "off"]
+
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+_LANGUAGE = lazy_pattern(LANGUAGE_PATTERN[1:-1])
+_DATE = lazy_pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_NUMBER = lazy_pattern(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_TAG = lazy_pattern(r"[^\s,\"']+")
 
 
-def _custom(kind: str, message: str) -> PydanticCustomError:
-    # pydantic formats messages with braces; ours are plain text.
-    return PydanticCustomError(kind, message.replace("{", "{{").replace("}", "}}"))
+def _id(value: str) -> Unfit | None:
+    if is_id(value):
+        return None
+    cure = kebab(value)
+    hint = f"; '{cure}' would be one" if cure and len(cure) <= MAX_ID else ""
+    return Unfit("id", f"'{value}' is no id: lower-case letters, digits and single hyphens{hint}")
 
 
-def is_id(text: str) -> bool:
-    """Whether a text can be the id of a deck, an entry or a card."""
-    return len(text) <= MAX_ID and re.fullmatch(ID_PATTERN[1:-1], text) is not None
+def _entry_id(value: str) -> Unfit | None:
+    if is_id(value) and value.startswith(("topic-", "ref-")):
+        message = f"'{value}' starts as the sheet's anchors of topics and sources do"
+        return Unfit("anchor", message)
+    return _id(value)
 
 
-def _kebab(value: str) -> str:
-    if not is_id(value):
-        cure = kebab(value)
-        hint = f"; '{cure}' would be one" if cure and len(cure) <= MAX_ID else ""
-        raise _custom(
-            "kebab", f"'{value}' is no id: lower-case letters, digits and single hyphens{hint}"
-        )
-    return value
+def _number(value: str) -> Unfit | None:
+    if _NUMBER.fullmatch(value) and isfinite(float(value)):
+        return None
+    return Unfit("number", "write a number")
 
 
-def kebab(text: str) -> str:
-    """The nearest id to a text; empty where nothing of it can stand in one."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text).lower().translate(_LETTERS))
-    return re.sub(r"[^a-z0-9]+", "-", _ACCENT.sub("", plain)).strip("-")
+def _month(value: str) -> Unfit | None:
+    fits = re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value)
+    return None if fits else Unfit("month", "write a month as YYYY-MM")
 
 
-def _number(value: Any) -> Any:
-    if isinstance(value, str) and not (_NUMBER.match(value) and isfinite(float(value))):
-        raise _custom("number", "write a number")
-    return value
-
-
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-def _month(value: str) -> str:
-    if not re.match(r"\d{4}-(0[1-9]|1[0-2])\Z", value):
-        raise _custom("month", "write a month as YYYY-MM")
-    return value
-
-
-def _date(value: str) -> str:
-    if not _DATE.match(value) or not _is_day(value):
-        raise _custom("date", "write a date as YYYY-MM-DD")
-    return value
+def _day(value: str) -> Unfit | None:
+    fits = _DATE.fullmatch(value) and _is_day(value)
+    return None if fits else Unfit("date", "write a date as YYYY-MM-DD")
 
 
 def _is_day(value: str) -> bool:
@@ -98,164 +69,153 @@ def _is_day(value: str) -> bool:
     return True
 
 
-def _macro_name(value: str) -> str:
-    if not MACRO_NAME.match(value):
-        raise _custom("macro", f"'{value}' is no macro name: a backslash and letters")
-    return value
+def _macro(value: str) -> Unfit | None:
+    if MACRO_NAME.match(value):
+        return None
+    return Unfit("macro", f"'{value}' is no macro name: a backslash and letters")
 
 
-def _title(value: str) -> str:
-    if "::" in value:
-        raise _custom("title", "'::' would make Anki nest decks")
-    return value
+def _title(value: str) -> Unfit | None:
+    return Unfit("title", "'::' would make Anki nest decks") if "::" in value else None
 
 
-def _tag(value: str) -> str:
-    if not _TAG.match(value):
-        raise _custom("tag", f"'{value}' is no tag: no spaces, commas or quotation marks")
+def _tag(value: str) -> Unfit | None:
+    if not _TAG.fullmatch(value):
+        return Unfit("tag", f"'{value}' is no tag: no spaces, commas or quotation marks")
     if value == "retired" or value.startswith(("topic::", "level::", "kind::")):
-        raise _custom("tag", f"the tag '{value}' is set by deckmill itself")
-    return value
+        return Unfit("tag", f"the tag '{value}' is set by deckmill itself")
+    return None
 
 
-def _entry_id(value: str) -> str:
-    if value.startswith(("topic-", "ref-")):
-        raise _custom("anchor", f"'{value}' starts as the sheet's anchors of topics and sources do")
-    return value
+def _language(value: str) -> Unfit | None:
+    return None if _LANGUAGE.fullmatch(value) else Unfit("language", "write a language tag")
 
 
-def _https(value: str) -> str:
-    if not re.match(r"https?://\S+\Z", value):
-        raise _custom("url", "write an address that starts with https://")
-    return value
+def _https(value: str) -> Unfit | None:
+    fits = re.fullmatch(r"https?://\S+", value)
+    return None if fits else Unfit("url", "write an address that starts with https://")
 
 
-def _rule_code(value: str) -> str:
-    if value not in RULES:
-        meant = value.upper()
-        near = meant if meant in RULES else nearest(meant, RULES)
-        raise _custom(
-            "rule", f"there is no rule '{value}'" + (f"; did you mean '{near}'?" if near else "")
-        )
-    return value
+def _rule(value: str) -> Unfit | None:
+    if value in RULES:
+        return None
+    meant = value.upper()
+    near = meant if meant in RULES else nearest(meant, RULES)
+    hint = f"; did you mean '{near}'?" if near else ""
+    return Unfit("rule", f"there is no rule '{value}'{hint}")
 
 
-def _rule_or_start(value: str) -> str:
+def _rule_or_start(value: str) -> Unfit | None:
     """A code, or what codes start with: ``C``, ``C2``."""
     if starting(value):
-        return value
+        return None
     if starting(value.upper()):
-        raise _custom("rule", f"there is no rule '{value}'; did you mean '{value.upper()}'?")
-    return _rule_code(value)
+        return Unfit("rule", f"there is no rule '{value}'; did you mean '{value.upper()}'?")
+    return _rule(value)
 
 
-Text = Annotated[str, StringConstraints(min_length=1)]
-Id = Annotated[str, AfterValidator(_kebab), Field(json_schema_extra={"pattern": ID_PATTERN})]
-NumberText = Annotated[
-    str, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})
-]
-Seeds = Annotated[
-    list[int],
-    BeforeValidator(_listed),
-    WithJsonSchema(
-        {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]}
-    ),
-]
-EntryId = Annotated[Id, AfterValidator(_entry_id)]
-_MONTH = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
-_DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-Month = Annotated[str, AfterValidator(_month), WithJsonSchema(_MONTH)]
-Day = Annotated[str, AfterValidator(_date), WithJsonSchema(_DAY)]
-Tag = Annotated[str, AfterValidator(_tag), Field(json_schema_extra={"pattern": "^[^\\s,\"']+$"})]
-Url = Annotated[
-    str, AfterValidator(_https), Field(json_schema_extra={"pattern": r"^https?://\S+$"})
-]
-RuleLevel = Literal["error", "warning", "note", "off"]
+def _in_order(value: Limits) -> Unfit | None:
+    """A least number is not over the most; both may come from the deck, or one."""
+    for least, most in ORDERED:
+        low, high = getattr(value, least), getattr(value, most)
+        if low > high:
+            return Unfit("limits", f"{least} is {low}, over {most}, which is {high}")
+    return None
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+TEXT = Text()
+ID = Text(_id, pattern=ID_PATTERN, least=0)
+ENTRY_ID = Text(_entry_id, pattern=ID_PATTERN, least=0)
+NUMBER = Text(_number, types=["number", "string"], least=0)
+MONTH = Text(_month, types="string", pattern=r"^\d{4}-(0[1-9]|1[0-2])$", least=0)
+DAY = Text(_day, types="string", pattern=r"^\d{4}-\d{2}-\d{2}$", format="date", least=0)
+TAG = Text(_tag, pattern="^[^\\s,\"']+$", least=0)
+URL = Text(_https, pattern=r"^https?://\S+$", least=0)
+LANGUAGE = Text(_language, pattern=LANGUAGE_PATTERN, least=0)
 
 
-class DeckFile(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckFile:
     """deck.yaml: the deck's identity, title, topics and macros."""
 
-    id: Id = Field(description="Namespace of every GUID. It never changes.")
-    title: Annotated[Text, AfterValidator(_title)] = Field(
-        description="The deck's name in Anki and the heading of the sheet."
+    id: str = key(ID, "Namespace of every GUID. It never changes.")
+    title: str = key(Text(_title), "The deck's name in Anki and the heading of the sheet.")
+    description: str = key(TEXT, "One sentence, shown by Anki and on the sheet.", "")
+    language: str = key(LANGUAGE, "A BCP 47 tag, such as en or pt-BR.", "en")
+    license: str = key(TEXT, "An SPDX identifier, such as CC-BY-4.0.", "")
+    authors: list[str] = key(ListOf(TEXT), "Who wrote the deck.", list)
+    topics: dict[str, str] = key(
+        Table(ID, TEXT, least=1),
+        "Topic id to title, in the order of the sheet and of new cards.",
     )
-    description: Text = Field("", description="One sentence, shown by Anki and on the sheet.")
-    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")] = (
-        Field("en", description="A BCP 47 tag, such as en or pt-BR.")
+    macros: dict[str, str] = key(
+        Table(Text(_macro, least=0), Text(least=0)),
+        "TeX macros; a body may use #1 to #9.",
+        dict,
     )
-    license: Text = Field("", description="An SPDX identifier, such as CC-BY-4.0.")
-    authors: list[Text] = Field(default_factory=list, description="Who wrote the deck.")
-    topics: dict[Id, Text] = Field(
-        min_length=1, description="Topic id to title, in the order of the sheet and of new cards."
+    report_url: str | None = key(
+        URL, "Where to report a mistake; {id} stands for the card's id.", None
     )
-    macros: dict[Annotated[str, AfterValidator(_macro_name)], str] = Field(
-        default_factory=dict, description="TeX macros; a body may use #1 to #9."
+    rules: dict[str, RuleLevel] = key(
+        Table(Text(_rule_or_start, least=0), OneOf(("error", "warning", "note", "off"))),
+        "Rule code, or the start of codes (C2), to error, warning, note or off.",
+        dict,
     )
-    report_url: Url | None = Field(
-        None, description="Where to report a mistake; {id} stands for the card's id."
-    )
-    rules: dict[Annotated[str, AfterValidator(_rule_or_start)], RuleLevel] = Field(
-        default_factory=dict,
-        description="Rule code, or the start of codes (C2), to error, warning, note or off.",
-    )
-    limits: Limits = Field(Limits(), description="Thresholds of the checks.")
-    acronyms: list[Text] = Field(
-        default_factory=list, description="Acronyms that its readers know, never written out."
+    limits: Limits = key(Record(Limits, _in_order), "Thresholds of the checks.", Limits())
+    acronyms: list[str] = key(
+        ListOf(TEXT), "Acronyms that its readers know, never written out.", list
     )
 
 
-class FrontMatter(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
     """What stands between the two `---` lines of an entry."""
 
-    id: EntryId = Field(description="Unique in the deck; the file is named <id>.md.")
-    kind: Kind = Field(description="open, derivation, numeric, code, bug, choice or cards.")
-    level: Level | None = Field(
-        None, description="core, intermediate or advanced; kind cards may leave it out."
+    id: str = key(ENTRY_ID, "Unique in the deck; the file is named <id>.md.")
+    kind: Kind = key(OneOf(KINDS), "open, derivation, numeric, code, bug, choice or cards.")
+    level: Level | None = key(
+        OneOf(LEVELS), "core, intermediate or advanced; kind cards may leave it out.", None
     )
-    short: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(
-        None, description="A name of at most 60 characters for lists and search."
+    short: str | None = key(
+        Text(most=60), "A name of at most 60 characters for lists and search.", None
     )
-    tags: list[Tag] = Field(default_factory=list, description="What else to find it by in Anki.")
-    sources: list[Text] = Field(
-        default_factory=list,
-        description="Keys of references.yaml, each with an optional locator: he2015, sec. 2.",
+    tags: list[str] = key(ListOf(TAG), "What else to find it by in Anki.", list)
+    sources: list[str] = key(
+        ListOf(TEXT),
+        "Keys of references.yaml, each with an optional locator: he2015, sec. 2.",
+        list,
     )
-    needs: list[Id] = Field(default_factory=list, description="Entries to learn first.")
-    answer: NumberText | None = Field(
-        None, description="The number asked for, as it is printed; kind numeric only."
+    needs: list[str] = key(ListOf(ID), "Entries to learn first.", list)
+    answer: str | None = key(
+        NUMBER, "The number asked for, as it is printed; kind numeric only.", None
     )
-    tolerance: NumberText | None = Field(
-        None, description="How far the computed answer may be off: absolute, at least 0."
+    tolerance: str | None = key(
+        NUMBER, "How far the computed answer may be off: absolute, at least 0.", None
     )
-    as_of: Month | None = Field(
-        None, description="The month, YYYY-MM, in which what the entry says was true."
+    as_of: str | None = key(
+        MONTH, "The month, YYYY-MM, in which what the entry says was true.", None
     )
-    seed: Seeds = Field(
-        default_factory=list, description="Where the question came from; shown nowhere."
+    seed: list[int] = key(
+        ListOf(Number(whole=True), alone=True),
+        "Where the question came from; shown nowhere.",
+        list,
     )
-    retired: Day | None = Field(
-        None, description="The day, YYYY-MM-DD, from which the entry is marked as retired."
+    retired: str | None = key(
+        DAY, "The day, YYYY-MM-DD, from which the entry is marked as retired.", None
     )
-    excuse: dict[Annotated[str, AfterValidator(_rule_code)], Text] = Field(
-        default_factory=dict, description="Rule code to the reason why this file may break it."
+    excuse: dict[str, str] = key(
+        Table(Text(_rule, least=0), TEXT),
+        "Rule code to the reason why this file may break it.",
+        dict,
     )
 
 
-class ReferenceItem(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceItem:
     """One work, in CSL-YAML; every other CSL variable may stand beside these."""
 
-    model_config = ConfigDict(extra="allow")
+    OTHER_KEYS: ClassVar = True
 
-    id: Text
-    type: Text
-    title: Text
-
-
-SCHEMA_DIALECT: Literal["https://json-schema.org/draft/2020-12/schema"] = (
-    "https://json-schema.org/draft/2020-12/schema"
-)
+    id: str = key(TEXT, "")
+    type: str = key(TEXT, "")
+    title: str = key(TEXT, "")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 _ALIKE = 0.6  # the share of letters in common; of three, two may have changed places
 
 
 def nearest(word: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
     """The known name that a word is most like; nothing where none is near, whatever the case."""
+    from difflib import get_close_matches  # needed where something is misspelt
+
     names = list(known)
     near = get_close_matches(word, names, 1, alike)
     if not near:

@@ -10,23 +10,26 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)?|.", re.S)
-_PIECE = re.compile(r"#[1-9]|\\(?:[A-Za-z]+|.)?|.", re.S)
+from deckmill.lazy import lazy_pattern
+
+_TOKEN = lazy_pattern(r"\\(?:[A-Za-z]+|.)?|.", re.S)
+_PIECE = lazy_pattern(r"#[1-9]|\\(?:[A-Za-z]+|.)?|.", re.S)
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
-_COMMENT = re.compile(r"\\.|%", re.S)
-_NAMED = re.compile(r"\\[A-Za-z]+|\{[A-Za-z*]+\}")
-_PARAMETER = re.compile(r"#([1-9])")
+_COMMENT = lazy_pattern(r"\\.|%", re.S)
+_NAMED = lazy_pattern(r"\\[A-Za-z]+|\{[A-Za-z*]+\}")
+_PARAMETER = lazy_pattern(r"#([1-9])")
 MACRO_NAME = re.compile(r"\\[A-Za-z]+\Z")
 MAX_EXPANSIONS = 1000
 MAX_LENGTH = 50_000
 MAX_COMMANDS = 1_000
 MAX_DEPTH = 100
-_EDGES = re.compile(r"</|<(?=\w)(?![^>]*/>)")
+MANY = 4096
+_EDGES = lazy_pattern(r"</|<(?=\w)(?![^>]*/>)")
 _NESTING = re.compile(r"\\[A-Za-z]|\{")
 
 # Names that math-core has and MathJax lacks, with a spelling that both know.
@@ -138,9 +141,9 @@ def engine() -> Engine:
     return MathCore()
 
 
-@cache
+@lru_cache(MANY)
 def mathml(tex: str, display: bool) -> str:
-    """MathML of a formula; raises TexError."""
+    """MathML of a formula; raises TexError. What was made of the last ``MANY`` is kept."""
     return engine().convert(tex, display=display)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from deckmill.checks.scope import linted, live, questions
 from deckmill.checks.text import is_english, plain, words
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.limits import Limits
 from deckmill.model import Basic, Rich
 from deckmill.reader import Reading
@@ -18,7 +19,7 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 # "It is known that …", "it takes two passes to …": such a word points at nothing before it.
-_EXPLETIVE = re.compile(
+_EXPLETIVE = lazy_pattern(
     r"it\s+(?:is|was|has\s+been|can\s+be|may\s+be)\s+(?:\w+ly\s+)?(?:believed|best|better|cheaper"
     r"|common|customary|easier|easy|enough|hard|harder|impossible|known|likely|necessary|possible"
     r"|safe|safer|said|shown|tempting|thought|true|unlikely|usual)\b[^.,:;]*?\b(?:that|to|when)\b"
@@ -111,12 +112,11 @@ def _card_answer(card: Basic, limits: Limits) -> Iterator[Finding]:
 
 def _leak(card: Basic) -> tuple[int, int]:
     """How many of the words that make the answer stand in the question, and how many there are."""
-    question = _telling(card.front)
     # A question that offers what to choose from says the answer, of course.
     if card.reversed or _OR.search(plain(card.front)):
         return 0, 0
     answer = _telling(card.back)
-    return len(answer & question), len(answer)
+    return len(answer & _telling(card.front)), len(answer)
 
 
 def _telling(rich: Rich) -> set[str]:

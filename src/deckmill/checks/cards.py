@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Rich, card_rich
 from deckmill.reader import Reading
 from deckmill.source import Span
 
-_CLOZE = re.compile(r"\{\{c\d+::")
+_CLOZE = lazy_pattern(r"\{\{c\d+::")
 
 
 def clozes_outside_cards(reading: Reading) -> Iterator[Finding]:
     """A deletion works only in the body of a card."""
     for entry in reading.deck.entries:
+        if "{{c" not in entry.span.source.text:
+            continue
         of_cards = {id(rich) for card in entry.cards for rich in card_rich(card)}
         for rich in entry.rich():
             if id(rich) in of_cards or not _CLOZE.search(rich.html):

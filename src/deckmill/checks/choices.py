@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from deckmill.checks.scope import linted, live
 from deckmill.checks.structure import printed_length
-from deckmill.checks.text import is_english, plain, words
+from deckmill.checks.text import fold, has, is_english, plain, words
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Choice, Deck, Option
 from deckmill.reader import Reading
 
-_REFERRING = re.compile(
+_REFERRING = lazy_pattern(
     r"\b(?:all|none|any|both|either|neither|two|some)\s+of\s+(?:the|these|those|them)\b"
     r"(?:\s+(?:above|others?|options|answers|statements))?\Z"
     r"|\b(?:all|none|any|both|either|neither|two|some)\s+of\s+(?:the\s+)?(?:above|others|options)\b"
@@ -20,6 +21,7 @@ _REFERRING = re.compile(
     r"|\A\(?[A-F]\)?\s+(?:and|or)\s+\(?[A-F]\)?\W*\Z",
     re.IGNORECASE,
 )
+_TRACES = (b" of ", b"both", b"either", b" and ", b" or ")
 _PHRASE = 3  # a name or a number is as long as it is
 _TRUTH = re.compile(r"\btruth\s*\(")
 
@@ -30,7 +32,8 @@ def options_referring(reading: Reading) -> Iterator[Finding]:
         return
     for options in _choices(reading.deck):
         for option in options:
-            if _REFERRING.search(plain(option.text).rstrip(".")):
+            text = plain(option.text).rstrip(".")
+            if has(fold(text), _TRACES) and _REFERRING.search(text):
                 help = "write an option that is wrong, or right, by itself"
                 span = option.text.span
                 yield Finding("C211", "this option speaks of the others", span, help)

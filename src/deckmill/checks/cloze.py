@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deckmill.checks.kept import kept
 from deckmill.checks.scope import linted, live
 from deckmill.checks.text import is_english, masked, words, words_of
 from deckmill.findings import Finding
@@ -31,6 +32,7 @@ class Deletion:
     """The hidden text as ``masked`` gives it."""
 
 
+@kept
 def deletions(rich: Rich) -> list[Deletion]:
     """The deletions of a cloze card's text, in the order in which they end."""
     text = masked(rich, deletions=True)
@@ -94,14 +96,13 @@ def empty_words(reading: Reading) -> Iterator[Finding]:
 def _shown_elsewhere(card: Cloze, hidden: list[Deletion]) -> Iterator[Finding]:
     """What one of the cards hides while its cue or the rest of its text shows it."""
     found: set[str] = set()
-    cue = _pieces(card.cue.span.text)
     for deletion in hidden:
         answer = _pieces(deletion.span.text)
         if not answer or answer in found:
             continue
-        if answer in cue:
+        if _has(card.cue.span.text, answer):
             where, help = "the cue", "give the card a cue that does not say it"
-        elif answer in _pieces(_left(card.text, hidden, deletion.number)):
+        elif _has(_left(card.text, hidden, deletion.number), answer):
             where, help = "the rest of the text", "hide it there too, or say it otherwise"
         else:
             continue
@@ -117,6 +118,13 @@ def _left(rich: Rich, hidden: list[Deletion], number: str) -> str:
             first, last = deletion.whole.start - start, deletion.whole.end - start
             text = text[:first] + "\0" * (last - first) + text[last:]
     return _TOKEN.sub(" ", text)
+
+
+def _has(text: str, answer: str) -> bool:
+    """Whether the pieces of an answer stand in a text."""
+    # The first of them is mostly nowhere in it.
+    first = answer.split(maxsplit=1)[0]
+    return first.casefold() in text.casefold() and answer in _pieces(text)
 
 
 def _pieces(text: str) -> str:

@@ -23,6 +23,7 @@ _CURES = (
     ("expected an indented block", "indent what belongs to the line above"),
     ("indent", "indent the lines of a block alike"),
 )
+_FENCES = ("```", "~~~")
 _SHOWN_WORDS = ("norun", "bug", "fix")
 
 
@@ -76,6 +77,8 @@ def shown_code_size(reading: Reading) -> Iterator[Finding]:
     """Code that is shown has few lines, and lines that fit: a page, or on a card a phone."""
     limits = reading.deck.limits
     for entry in linted(reading.deck):
+        if not any(fence in entry.span.source.text for fence in _FENCES):
+            continue
         of_cards = {id(rich) for card in live(entry) for rich in card_rich(card)}
         for rich in pieces(entry):
             for code in rich.code:

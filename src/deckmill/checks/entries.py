@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from deckmill.findings import Finding, Rename
+from deckmill.ids import is_id
 from deckmill.model import Entry
 from deckmill.reader import Reading
-from deckmill.schema import is_id
 from deckmill.spelling import did_you_mean
 
 # Where in a work: what a comma in brackets parts from its key.

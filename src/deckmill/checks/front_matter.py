@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from deckmill.checks.entries import is_place
-from deckmill.checks.scope import linted, pieces, questions
+from deckmill.checks.scope import linted, questions
 from deckmill.checks.text import find_words, is_english
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Entry
 from deckmill.reader import Reading
 from deckmill.source import Span
 
 # What was true when it was written.
-_DATED = re.compile(
+_DATED = lazy_pattern(
     r"\b(?:currently|nowadays|these\s+days|state[- ]of[- ]the[- ]art|as\s+of\s+(?:today|now)"
     r"|today|at\s+the\s+time\s+of\s+writing"
     r"|recent\s+(?:years|months|work|models|papers|results|progress|advances|research)"
@@ -25,6 +26,10 @@ _DATED = re.compile(
     r"|observation|output|position|possible|query|sample|state|step|time|token|update|value|weight)))"
     r"\b",
     re.IGNORECASE,
+)
+_TRACES = (
+    *(b"currently", b"nowadays", b" days", b"the art", b"the-art", b"today", b" now", b" writing"),
+    *(b"recent", b"latest"),
 )
 
 
@@ -58,14 +63,10 @@ def dated(reading: Reading) -> Iterator[Finding]:
     if not is_english(reading.deck):
         return
     for entry in linted(reading.deck):
-        if entry.as_of:
-            continue
-        for rich in pieces(entry):
-            found = next(find_words(rich, _DATED), None)
-            if found is not None:
-                help = "add `as_of: YYYY-MM` to the front matter, or say since when"
-                yield Finding("F204", f"'{found[1][0]}' will not stay true", found[0], help)
-                break
+        found = None if entry.as_of else next(find_words(entry, _DATED, _TRACES), None)
+        if found is not None:
+            help = "add `as_of: YYYY-MM` to the front matter, or say since when"
+            yield Finding("F204", f"'{found[1][0]}' will not stay true", found[0], help)
 
 
 def dates_to_come(reading: Reading, today: date) -> Iterator[Finding]:

@@ -10,21 +10,25 @@ from itertools import accumulate
 from deckmill.checks.scope import linted, pieces
 from deckmill.checks.text import masked, words_of
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Entry
 from deckmill.reader import Reading
 from deckmill.reader.fences import fences
 from deckmill.reader.front_matter import split_front_matter
 from deckmill.schema import FrontMatter
+from deckmill.shapes import keys
 from deckmill.source import Source
 
-_KEY = re.compile(r"(?P<key>[A-Za-z_]+):(?=[ \t\n])")
-_ANCHOR = re.compile(r"[:\-\[,][ \t]*[&*]\w")
-_BLOCK_SCALAR = re.compile(r":[ \t]*[|>][-+\d]*[ \t]*(?:#.*)?$", re.M)
-_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\n|\Z)")
+_KEY = lazy_pattern(r"(?P<key>[A-Za-z_]+):(?=[ \t\n])")
+_ANCHOR = lazy_pattern(r"[:\-\[,][ \t]*[&*]\w")
+_BLOCK_SCALAR = lazy_pattern(r":[ \t]*[|>][-+\d]*[ \t]*(?:#.*)?$", re.M)
+_SPACES = (" ", "\t")
+_SPACED = (" \n", "\t\n")
+_TRAILING = lazy_pattern(r"(?<![ \t])[ \t]+(?=\n|\Z)")
 _LIST = re.compile(r"(?:[-*+]|1[.)])[ \t]+\S")
-_LIST_AFTER = re.compile(rf"\S[ \t]*\n{_LIST.pattern}")
+_LIST_LINE = re.compile(rf"\n{_LIST.pattern}")
 _NOT_TEXT = re.compile(r"[ \t]*(?:[-*+>|#]|\d{1,9}[.)][ \t]|$)")
-_RANK = {key: rank for rank, key in enumerate(FrontMatter.model_fields)}
+_RANK = {key: rank for rank, key in enumerate(keys(FrontMatter))}
 _LEAD_WORDS = 4
 
 
@@ -32,13 +36,13 @@ def key_order(reading: Reading) -> Iterator[Finding]:
     """The keys of the front matter stand in the order of the schema."""
     for entry in linted(reading.deck):
         source = entry.span.source
-        parts = split_front_matter(source)
         given = [key for key in entry.spans if key in _RANK]
         ranks = [_RANK[key] for key in given]
-        wrong = next((i for i in range(1, len(ranks)) if ranks[i] < ranks[i - 1]), None)
-        if parts is None or wrong is None:
+        parts = split_front_matter(source) if ranks != sorted(ranks) else None
+        if parts is None:
             continue
         start, end, _ = parts
+        wrong = next(i for i in range(1, len(ranks)) if ranks[i] < ranks[i - 1])
         key = given[wrong]
         after = next(other for other in given if _RANK[other] > _RANK[key])
         found = re.compile(rf"^{key}(?=:)", re.M).search(source.text, start, end)
@@ -78,6 +82,8 @@ def trailing_spaces(reading: Reading) -> Iterator[Finding]:
     """No line ends in spaces, but for those that break a line."""
     for entry in linted(reading.deck):
         source = entry.span.source
+        if not any(end in source.text for end in _SPACED) and not source.text.endswith(_SPACES):
+            continue
         found = [m for m in _TRAILING.finditer(source.text) if not _breaks(source.text, m)]
         kept = _kept(entry) if found else _Stretches([])
         spans = [source.span(*m.span()) for m in found if not kept.holds(m.start())]
@@ -124,11 +130,20 @@ def _kept(entry: Entry) -> _Stretches:
     return _Stretches(kept)
 
 
+def _has_list_after_text(text: str) -> bool:
+    for match in _LIST_LINE.finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        above = text[line : match.start()].rstrip(" \t")
+        if above and not above[-1].isspace():
+            return True
+    return False
+
+
 def lists_after_text(reading: Reading) -> Iterator[Finding]:
     """A blank line parts a paragraph from the list behind it, unless it only leads to the list."""
     for entry in linted(reading.deck):
         for rich in pieces(entry):
-            if not _LIST_AFTER.search(rich.span.text):
+            if not _has_list_after_text(rich.span.text):
                 continue
             text = masked(rich)
             paragraph = 0  # how many lines of text stand above

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from deckmill.checks.scope import linted, live, pieces
-from deckmill.checks.symbols import Symbol, Symbols, symbols
+from deckmill.checks.symbols import Symbol, symbols
 from deckmill.checks.text import masked, words_of
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import HOLE, Cloze, Entry, Math, Rich
 from deckmill.reader import Reading
 from deckmill.source import Span
 from deckmill.tex import PORTABLE, TexError, commands
 from deckmill.typeset.breaks import widest
 
+_BLOCK = re.compile(r"(?:.+\n?)+")
+_WORD = lazy_pattern(r"\w+")
 _ITEM = re.compile(r"^(?P<mark>[ ]{0,1}[-*+])[ ]+(?=\S)", re.M)
 _LEAD_WORDS = 4  # "Where", "Where:", "Here we write": what stands before a list of symbols
 # A list of formulas behind the end of one that stands in its lines alone.
@@ -22,7 +25,7 @@ _NO_LEAD = re.compile(r"[ \t\n]*(?:\$\$|\\\])[ \t]*\n\s*(?P<item>[-*+] \$[^$\n]+
 _LEAD = 200  # characters in which it is looked for
 _DELETION = re.compile(rf"\{{\{{c\d+::|\}}\}}|{HOLE.pattern}")
 _BRACES = re.compile(r"\}(?=\})")
-_TEXT_MODE = re.compile(r"\\(?:text|mbox)")
+_TEXT_MODE = lazy_pattern(r"\\(?:text|mbox)")
 
 
 def explained_symbols(reading: Reading) -> Iterator[Finding]:
@@ -30,8 +33,9 @@ def explained_symbols(reading: Reading) -> Iterator[Finding]:
     for entry in linted(reading.deck):
         if entry.formula is None:
             continue
-        shown = [math for math in entry.formula.math if math.display]
-        told = [math for math in entry.formula.math if not math.display]
+        formulas = entry.formula.math
+        shown = [math for math in formulas if math.display]
+        told = [math for math in formulas if not math.display]
         if shown and not told:
             yield from _nothing_told(shown)
             continue
@@ -88,10 +92,13 @@ def where_items(reading: Reading) -> Iterator[Finding]:
     for entry in linted(reading.deck):
         if entry.formula is None:
             continue
-        found = [symbols(math.tex) for math in entry.formula.math if math.display]
+        formulas = entry.formula.math
+        found = [symbols(math.tex) for math in formulas if math.display]
+        letters = set().union(*(formula.letters for formula in found))
+        names = set().union(*(formula.names for formula in found))
         for span in _items(entry.formula) if found else ():
-            told = [m for m in entry.formula.math if span.start <= m.span.start < span.end]
-            if not _explains(span, told, found):
+            told = [m for m in formulas if span.start <= m.span.start < span.end]
+            if not _explains(span, told, letters, names):
                 at = told[0].span if told else span
                 message = f"the formula has no {told[0].tex}" if told else "this explains no symbol"
                 help = "explain a symbol of the formula, or move this to the explanation"
@@ -114,7 +121,7 @@ def introduced_lists(reading: Reading) -> Iterator[Finding]:
 def _items(rich: Rich) -> Iterator[Span]:
     """The items of a list that a short line, such as "Where", opens."""
     text = masked(rich)
-    for block in re.finditer(r"(?:.+\n?)+", text):
+    for block in _BLOCK.finditer(text):
         marks = list(_ITEM.finditer(text, *block.span()))
         if not marks:
             continue
@@ -127,15 +134,14 @@ def _items(rich: Rich) -> Iterator[Span]:
             yield rich.span.sub(mark.end(), mark.end() + len(text[mark.end() : stop].rstrip()))
 
 
-def _explains(span: Span, told: list[Math], shown: list[Symbols]) -> bool:
-    letters = set().union(*(formula.letters for formula in shown))
+def _explains(span: Span, told: list[Math], letters: set[str], names: set[str]) -> bool:
+    """Whether an item with these formulas speaks of a letter or a name of the shown formulas."""
     mine = [symbols(math.tex) for math in told]
     own = {symbol.letter for formula in mine for symbol in formula.free}
     if own:
         return bool(own & letters)
     # A sign such as \odot, or a name: in a formula of its own or as a plain word.
-    names = set().union(*(formula.names for formula in shown))
-    said = set(re.findall(r"\w+", span.text)).union(*(formula.names for formula in mine))
+    said = set(_WORD.findall(span.text)).union(*(formula.names for formula in mine))
     return bool(said & names) or any(not formula.names for formula in mine)
 
 
@@ -183,6 +189,8 @@ def _on_the_sheet(entry: Entry) -> Iterator[Math]:
 def portable_spellings(reading: Reading) -> Iterator[Finding]:
     """TeX is written as every engine knows it, not as deckmill alone mends it."""
     for entry in linted(reading.deck):
+        if not any(name in entry.span.source.text for name in PORTABLE):
+            continue
         for math in _formulas(entry):
             for at, name in commands(math.span.text):
                 spelling = PORTABLE.get(f"\\{name}")

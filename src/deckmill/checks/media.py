@@ -20,7 +20,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 def told_by_name(reading: Reading) -> Iterator[Finding]:
     """An alternative text says what a picture shows, not what its file is called."""
     for entry in linted(reading.deck):
-        for rich in pieces(entry):
+        for rich in pieces(entry) if "![" in entry.span.source.text else ():
             for media in rich.media:
                 name = posixpath.basename(media.path)
                 names = {_bare(name), _bare(posixpath.splitext(name)[0])}

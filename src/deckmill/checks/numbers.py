@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deckmill.checks.kept import kept
 from deckmill.checks.scope import live, questions
-from deckmill.checks.text import masked
+from deckmill.checks.text import fold, has, masked
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Card, Choice, Entry, Math, Rich, card_rich
 from deckmill.reader import Reading
 from deckmill.source import Span
@@ -17,28 +19,36 @@ from deckmill.spelling import did_you_mean
 SMALL = 12
 """Up to here an integer counts things in the text at hand, which its reader can count again."""
 
+# What starts with a set of signs is looked for faster than what starts with a look behind.
 _NUMBER = re.compile(
-    r"(?<![\w.,^_-])(?<![\w.,^_]\{)(?<!\d[−–])"
-    r"(?P<number>\d{1,3}(?:(?:,|\{,\})\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<number>[\d.](?<![\w.,^_-].)(?<![\w.,^_]\{.)(?<!\d[−–].)"
+    r"(?:(?<=\d)(?:\d{0,2}(?:(?:,|\{,\})\d{3})+(?:\.\d+)?|\d*(?:\.\d+)?)|(?<=\.)\d+))"
     r"(?P<unit>[ \u00a0\u202f]?\\?%|(?:st|nd|rd|th|D|d)\b|[ \u00a0-]?bits?\b)?"
     r"(?![\w]|[.,]\d|\{,\}\d)"
 )
-_PERCENT = re.compile(r"[ \u00a0]per ?cent", re.I)
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
+_DIGIT = re.compile(r"\d")
+_PERCENT = lazy_pattern(r"[ \u00a0]per ?cent", re.I)
+_YEAR = lazy_pattern(r"(?:1[5-9]|20)\d\d\Z")
 # Behind these a number is a name, not a claim.
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     r"(?i:\b(?:sections?|sec\.|figures?|figs?\.|equations?|eqs?\.|tables?|chapters?|ch\.|appendix|"
     r"pages?|pp?\.|steps?|parts?|rules?|theorems?|lemmas?|versions?))"
     r"[ \u00a0]?(?:\d+(?:,| and|–)[ ]?)*\Z"
 )
-# A literal of Python; a comment is none.
+_NAMES = (
+    *(b"sec", b"fig", b"eq", b"table", b"ch", b"appendix", b"page", b"p.", b"step", b"part"),
+    *(b"rule", b"theorem", b"lemma", b"version"),
+)
+# A literal of Python; a comment is none. Its group says what it is.
 _LITERAL = re.compile(
-    r"#[^\n]*|(?P<quote>\"\"\"|'''|[\"'])(?P<text>(?:\\.|(?!(?P=quote)).)*?)(?P=quote)"
-    r"|(?<![\w.])(?P<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)",
+    r"[#\"'\d.](?:(?<=#)[^\n]*"
+    r'|(?<=")(?:""(?P<doc>(?:\\.|(?!""").)*?)"""|(?P<text>(?:\\.|[^"])*?)")'
+    r"|(?<=')(?:''(?P<doc_>(?:\\.|(?!''').)*?)'''|(?P<text_>(?:\\.|[^'])*?)')"
+    r"|(?P<number>(?<![\w.].)(?:(?<=\d)[\d_]*\.?\d*|(?<=\.)\d+)(?:[eE][-+]?\d+)?))",
     re.S,
 )
 _NEAR = 80  # characters before a number in which its name stands
-_SUBSCRIPT = re.compile(r"[_^](?:\{[^{}]*|\w*)\Z")
+_SUBSCRIPT = lazy_pattern(r"[_^](?:\{[^{}]*|\w*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,8 @@ def claims(entry: Entry) -> Iterator[Claim]:
     learned: list[Rich | None] = [entry.short_answer, entry.cheat_sheet, entry.explanation]
     learned += [rich for card in live(entry) for rich in _true(card)]
     for rich in filter(None, learned):
+        if not _DIGIT.search(rich.span.text):
+            continue
         yield from _claims(masked(rich), rich.span)
         for hole in rich.holes:
             if isinstance(hole, Math):
@@ -68,21 +80,27 @@ def _true(card: Card) -> list[Rich]:
 
 def _claims(text: str, span: Span) -> Iterator[Claim]:
     for match in _NUMBER.finditer(text):
-        printed, unit = match["number"], match["unit"] or ""
-        before = text[max(0, match.start() - _NEAR) : match.start()]
+        printed, unit = match.groups(default="")
+        if unit and "%" not in unit:
+            continue  # "2nd", "8 bits"
         value = _value(printed)
-        counts = value <= SMALL and value == int(value) and "." not in printed and "%" not in unit
-        names = (unit and "%" not in unit) or _YEAR.match(printed) or _NAMED.search(before)
-        if not counts and not names and not _SUBSCRIPT.search(before):
-            percent = "%" in unit or _PERCENT.match(text, match.end()) is not None
+        if value <= SMALL and value == int(value) and "." not in printed and not unit:
+            continue
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        if not (_YEAR.match(printed) or _SUBSCRIPT.search(before) or _named(before)):
+            percent = unit != "" or _PERCENT.match(text, match.end()) is not None
             yield Claim(span.sub(*match.span("number")), percent)
+
+
+def _named(before: str) -> bool:
+    """Whether a number behind this text is a name."""
+    return has(fold(before), _NAMES) and _NAMED.search(before) is not None
 
 
 def uncovered(entry: Entry) -> Iterator[Claim]:
     """The claims that no check of the entry computes: neither in their place nor by their value."""
-    known = held(entry)
     for claim in claims(entry):
-        if not known.covers(claim, claim.span.text):
+        if not held(entry).covers(claim, claim.span.text):
             yield claim
 
 
@@ -98,16 +116,20 @@ class Held:
         value = _value(printed)
         if value in self.numbers or (claim.percent and value / 100 in self.numbers):
             return True
-        start, source = claim.span.start, claim.span.source.text
-        text = f"{source[:start]}{printed}{source[claim.span.end :]}"
-        end = start + len(printed)
+        source, before, after = claim.span.source.text, claim.span.start, claim.span.end
         for known in self.texts:
-            first = text.find(known, max(end - len(known), 0), start + len(known))
-            if 0 <= first <= start and end <= first + len(known):
-                return True
+            if printed in known:
+                room = len(known)
+                start = min(before, room)
+                text = f"{source[before - start : before]}{printed}{source[after : after + room]}"
+                end = start + len(printed)
+                first = text.find(known, max(end - room, 0), start + room)
+                if 0 <= first <= start and end <= first + room:
+                    return True
         return False
 
 
+@kept
 def held(entry: Entry) -> Held:
     """What an entry's checks hold."""
     texts: set[str] = set()
@@ -115,13 +137,13 @@ def held(entry: Entry) -> Held:
     for code in entry.checks.code if entry.checks else ():
         # Python's own parser would take most of the time of a whole check.
         for match in _LITERAL.finditer(code.text):
-            if match["text"]:
-                texts.add(match["text"])
-            elif match["number"]:
-                numbers.add(float(match["number"].replace("_", "")))
-    texts = {text for text in texts if _NUMBER.search(text)}
-    numbers |= {_value(match["number"]) for text in texts for match in _NUMBER.finditer(text)}
-    return Held(frozenset(texts), frozenset(numbers))
+            if match.lastgroup == "number":
+                numbers.add(float(match[0].replace("_", "")))
+            elif match.lastgroup and match[match.lastgroup]:
+                texts.add(match[match.lastgroup])
+    stated = {text: _NUMBER.findall(text) for text in texts}
+    numbers.update(_value(number) for found in stated.values() for number, _ in found)
+    return Held(frozenset(text for text in texts if stated[text]), frozenset(numbers))
 
 
 def _value(printed: str) -> float:

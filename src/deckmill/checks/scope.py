@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from deckmill.checks.kept import kept
 from deckmill.model import Card, Deck, Entry, Rich, card_rich
 from deckmill.scaffold import PLACEHOLDERS
 
@@ -18,17 +19,20 @@ def questions(deck: Deck) -> Iterator[Entry]:
     return (entry for entry in linted(deck) if entry.kind != "cards")
 
 
-def live(entry: Entry) -> list[Card]:
+@kept
+def live(entry: Entry) -> Sequence[Card]:
     """The cards of an entry that are not retired."""
     return [card for card in entry.cards if not card.retired]
 
 
-def pieces(entry: Entry) -> Iterator[Rich]:
+@kept
+def pieces(entry: Entry) -> Sequence[Rich]:
     """The rich text of an entry that a learner still sees, in reading order."""
     retired = {id(rich) for card in entry.cards if card.retired for rich in card_rich(card)}
-    return (rich for rich in entry.rich() if id(rich) not in retired)
+    return [rich for rich in entry.rich() if id(rich) not in retired]
 
 
-def unwritten(entry: Entry) -> list[Rich]:
+@kept
+def unwritten(entry: Entry) -> Sequence[Rich]:
     """The pieces that are as ``new`` wrote them."""
     return [rich for rich in entry.rich() if rich.markdown in PLACEHOLDERS]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
+from deckmill.checks.kept import kept
 from deckmill.checks.scope import linted, live, questions
 from deckmill.checks.text import masked
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Basic, Entry, Rich
 from deckmill.reader import Reading
 from deckmill.source import Span
 
 _LIST_TAG = re.compile(r"<(/?)(ul|ol|li)\b[^>]*>")
-_MARKER = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+(?=\S)", re.M)
-_NUMBER = re.compile(r"(\d+)[.)][ \t]+\Z")
-_OTHER_MARKER = re.compile(
+_MARKER = lazy_pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+(?=\S)", re.M)
+_NUMBER = lazy_pattern(r"(\d+)[.)][ \t]+\Z")
+_OTHER_MARKER = lazy_pattern(
     r"^(?P<before>[-*+])[ ].*\S.*\n(?!(?P=before))(?P<sign>[-*+])[ ]+\Z", re.M
 )
 _LINE = 2000  # more than a line mostly has
@@ -65,14 +68,15 @@ def _sections(entry: Entry) -> Iterator[Rich]:
 def _listed(code: str, rich: Rich, most: int, help: str) -> Iterator[Finding]:
     for items in _lists(rich):
         if len(items) > most:
-            yield Finding(code, f"this list has {len(items)} items", items[most], help)
+            place = _places(rich)[items[most]]
+            yield Finding(code, f"this list has {len(items)} items", place, help)
 
 
 def _lone(rich: Rich) -> Iterator[Finding]:
     for items in _lists(rich):
         if len(items) != 1:
             continue
-        (span,) = items
+        span = _places(rich)[items[0]]
         number = _NUMBER.search(span.source.text[max(span.start - _WIDTH, 0) : span.start])
         other = _OTHER_MARKER.search(span.source.text[max(span.start - _LINE, 0) : span.start])
         if other:
@@ -87,17 +91,18 @@ def _lone(rich: Rich) -> Iterator[Finding]:
             yield Finding("S207", f"'{number[0].strip()}' starts a list of one item", span, help)
 
 
-def _lists(rich: Rich) -> list[list[Span]]:
-    """The lists of a text, each as the places of its items, without those of lists in them."""
-    found: list[list[Span]] = []
+@kept
+def _lists(rich: Rich) -> list[list[int]]:
+    """The lists of a text, each as the numbers of its items, without those of lists in them."""
+    found: list[list[int]] = []
     if "<li" not in rich.html:
         return found
-    places = _items(rich)
-    open_lists: list[list[Span]] = []
+    number = count()
+    open_lists: list[list[int]] = []
     for closing, tag in _LIST_TAG.findall(rich.html):
         if tag == "li":
             if not closing:
-                open_lists[-1].append(next(places))
+                open_lists[-1].append(next(number))
         elif closing:
             open_lists.pop()
         else:
@@ -106,13 +111,11 @@ def _lists(rich: Rich) -> list[list[Span]]:
     return found
 
 
-def _items(rich: Rich) -> Iterator[Span]:
+def _places(rich: Rich) -> list[Span]:
     """Where each item stands; the whole text where no line can be told to be one."""
     markers = list(_MARKER.finditer(masked(rich)))
-    count = rich.html.count("<li")
-    if len(markers) != count:
-        yield from [rich.span] * count
-        return
-    for marker in markers:
-        line = rich.span.source.span(rich.span.start + marker.end())
-        yield Span(line.source, line.start, min(line.end, rich.span.end))
+    items = rich.html.count("<li")
+    if len(markers) != items:
+        return [rich.span] * items
+    lines = (rich.span.source.span(rich.span.start + marker.end()) for marker in markers)
+    return [Span(line.source, line.start, min(line.end, rich.span.end)) for line in lines]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from deckmill.checks.scope import linted, pieces, unwritten
 from deckmill.checks.text import find
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import HOLE, Math, Rich, text_of
 from deckmill.reader import Reading
 from deckmill.tex import TexError, mathml
@@ -15,7 +16,7 @@ from deckmill.tex import TexError, mathml
 CHEAT_LINE_LIMIT = 150
 TO_DO = frozenset(("TODO", "FIXME", "TBD", "XXX"))
 # Three X are a number, too, and a mark of their own only where a note starts.
-_TO_DO = re.compile(r"\b(?:TODO|FIXME|TBD)\b|(?:^|(?<=[-*] ))XXX\b(?=:|\s*$)", re.M)
+_TO_DO = lazy_pattern(r"\b(?:TODO|FIXME|TBD)\b|(?:^|(?<=[-*] ))XXX\b(?=:|\s*$)", re.M)
 
 
 def printed_length(rich: Rich) -> int:

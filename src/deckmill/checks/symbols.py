@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\*?|.)|[^\s]", re.S)
 
@@ -35,7 +36,8 @@ _FONTS |= dict.fromkeys(_BOLD, r"\mathbf")
 _NAMES = _commands("""
 mathrm mathit operatorname operatorname* text textrm textit textbf textsf texttt mbox mathop
 """)
-_WRAPPERS = _ACCENTS | _FONTS.keys() | _NAMES
+_AROUND = _ACCENTS | _FONTS.keys()
+_WRAPPERS = _AROUND | _NAMES
 # Commands whose argument is no part of the formula.
 _SKIPPED = _commands("end color textcolor hspace vspace mspace kern tag label ref") | _commands(
     "phantom hphantom vphantom"
@@ -103,30 +105,31 @@ class Symbols:
         return {symbol.letter for symbol in self.free} | self.bound | self.marks
 
 
-@cache
+@lru_cache(1024)
 def symbols(tex: str) -> Symbols:
     """The symbols of a formula whose macros are expanded; not to be changed."""
     return _Scanner(tex).run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     start: int
     end: int
-
-    @property
-    def is_letter(self) -> bool:
-        return (len(self.text) == 1 and self.text.isalpha()) or self.text in _LETTERS
+    is_letter: bool
 
 
-_NONE = _Token("", 0, 0)
+def _token(match: re.Match[str]) -> _Token:
+    text = match[0]
+    return _Token(text, match.start(), match.end(), text.isalpha() or text in _LETTERS)
+
+
+_NONE = _Token("", 0, 0, is_letter=False)
 _Tokens = list[_Token]
 
 
 class _Scanner:
     def __init__(self, tex: str) -> None:
-        self.tokens = [_Token(match[0], *match.span()) for match in _TOKEN.finditer(tex)]
+        self.tokens = [_token(match) for match in _TOKEN.finditer(tex)]
         self.found = Symbols()
         self.integral = any(token.text in _INTEGRALS for token in self.tokens)
 
@@ -141,7 +144,7 @@ class _Scanner:
         while at < len(tokens):
             token = tokens[at]
             following = tokens[at + 1] if at + 1 < len(tokens) else _NONE
-            if token.text in _ACCENTS or token.text in _FONTS or token.is_letter:
+            if token.is_letter or token.text in _AROUND:
                 at = self._symbol(tokens, at, depth)
             elif token.text in _NAMES:
                 inner, at = _argument(tokens, at + 1)
@@ -223,7 +226,7 @@ def _unwrapped(tokens: _Tokens, at: int) -> tuple[_Tokens, str, str, int]:
     accent = font = ""
     inner, end = [tokens[at]], at + 1
     for _ in range(_MAX_DEPTH):
-        if not inner or inner[0].text not in _ACCENTS | _FONTS.keys():
+        if not inner or inner[0].text not in _AROUND:
             break
         if inner[0].text in _ACCENTS:
             accent = inner[0].text

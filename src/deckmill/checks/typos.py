@@ -4,38 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import compress, islice
+from operator import eq
 
 from deckmill.checks.scope import linted, pieces
-from deckmill.checks.text import is_english, masked, own
+from deckmill.checks.text import fold, is_english, masked, own
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Rich
 from deckmill.reader import Reading
 
-_DOUBLED = re.compile(
+_DOUBLED = lazy_pattern(
     r"(?<![\w'’.-])(?P<word>[A-Za-z]{2,}|a)(?P<gap>[ \t]*\n?[ \t]*(?<=\s))(?P<again>(?i:(?P=word)))"
     r"(?![\w'’-])"
 )
 # "the fact that that is so", "it had had", "what it is is unclear"; "more and more" is no double.
 _DOUBLES = frozenset("that had is so no very many much long far bye log".split())
 
-_GAP = re.compile(r"\n(?:[ \t]*\n)+|\Z")
+_GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _BRACKETS = {"(": ")", "[": "]"}
 _CLOSING = {close: open for open, close in _BRACKETS.items()}
 # Brackets that stand alone by right: escaped ones, those of addresses, smileys, half-open
 # intervals; and, where nothing is open, "a)" and "2]".
+# (What starts with a set of signs is looked for faster than what starts with alternatives.)
 _ALONE = re.compile(
-    r"\\."
-    r"|https?://(?:[^\s()\[\]]|\([^\s()]*\)?)*"
-    r"|(?<!\S)[:;]-?[()\[\]](?!\w)"
-    r"|[(\[\]]\s*[^\s()\[\],;]+\s*[,;]\s*[^\s()\[\],;]+\s*[)\]\[]"
+    r"[\\h:;(\[\]](?:"
+    r"(?<=\\)."
+    r"|(?<=h)ttps?://(?:[^\s()\[\]]|\([^\s()]*\)?)*"
+    r"|(?<=[:;])(?<!\S.)-?[()\[\]](?!\w)"
+    r"|(?<=[(\[\]])\s*[^\s()\[\],;]+\s*[,;]\s*[^\s()\[\],;]+\s*[)\]\[]"
+    r")"
 )
 _MARK_WIDTH = 5
 _MARKER = re.compile(r"(?<!\w)(?:[A-Za-z]|\d{1,3}|[ivx]{2,4})\Z")
 _BRACKET = re.compile(r"[()\[\]]")
+_CURLY = lazy_pattern("[“”]")
+_STRAIGHT = lazy_pattern(r'(?<!\\)"')
+_INCHES = lazy_pattern(r'\d"')
+_APART = bytes(i if i < 0x80 and chr(i).isalpha() else ord(" ") for i in range(0x100))
 _QUOTE = re.compile('["“”]')
-_CURLY = re.compile("[“”]")
-_STRAIGHT = re.compile(r'(?<!\\)"')
-_INCHES = re.compile(r'\d"')
 
 
 def doubled_words(reading: Reading) -> Iterator[Finding]:
@@ -45,7 +52,8 @@ def doubled_words(reading: Reading) -> Iterator[Finding]:
     for entry in linted(reading.deck):
         for rich in pieces(entry):
             # Most texts have none, and need no closer look.
-            if not _DOUBLED.search(rich.span.text):
+            text = rich.span.text
+            if not (_may_double(text) and _DOUBLED.search(text)):
                 continue
             for match in _DOUBLED.finditer(own(rich)):
                 word, again = match["word"], match["again"]
@@ -59,12 +67,19 @@ def doubled_words(reading: Reading) -> Iterator[Finding]:
                 yield Finding("P221", f"'{again}' stands twice", span, "remove one of the two", fix)
 
 
+def _may_double(text: str) -> bool:
+    """Whether a word stands behind itself, whatever is between the two."""
+    words = fold(text).translate(_APART).split()
+    twice = compress(words, map(eq, words, islice(words, 1, None)))
+    return any(len(word) > 1 or word == b"a" for word in twice)
+
+
 def brackets_in_pairs(reading: Reading) -> Iterator[Finding]:
     """Every bracket of a paragraph has its partner there."""
     for entry in linted(reading.deck):
         for rich in pieces(entry):
             for start, text in _blocks(rich, _BRACKET):
-                at = _unpaired(_ALONE.sub(lambda m: " " * len(m[0]), text))
+                at = _unpaired(_ALONE.sub(_spaces, text))
                 if at is not None:
                     sign = text[at]
                     span = rich.span.sub(start + at, start + at + 1)
@@ -76,13 +91,20 @@ def brackets_in_pairs(reading: Reading) -> Iterator[Finding]:
 
 def _blocks(rich: Rich, sign: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """The paragraphs, and lists without blank lines, that have a sign, with their offsets."""
-    if sign.search(rich.span.text):
-        text, start = masked(rich), 0
-        for gap in _GAP.finditer(text):
-            block = text[start : gap.start()]
-            if sign.search(block):
-                yield start, block
-            start = gap.end()
+    if not sign.search(rich.span.text):
+        return
+    text, start = masked(rich), 0
+    for gap in _GAP.finditer(text):
+        block = text[start : gap.start()]
+        if sign.search(block):
+            yield start, block
+        start = gap.end()
+    if sign.search(text, start):
+        yield start, text[start:]
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _unpaired(text: str) -> int | None:

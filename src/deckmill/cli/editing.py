@@ -25,19 +25,21 @@ def schema(ctx: click.Context, name: str, content: Path) -> None:
     Those of deck and entry are draft-07, for editors; where the content folder is there, that of
     an entry knows its sources, entries and tags.
     """
-    from deckmill import schema_authoring
-
     if ctx.get_parameter_source("content") is click.core.ParameterSource.COMMANDLINE:
         need_folder(content)
     match name:
         case "deck":
-            document = schema_authoring.deck_schema()
-        case "entry":
-            document = schema_authoring.entry_schema(_deck(content))
-        case _:
-            from deckmill.schema_export import export_schema
+            from deckmill.schema_authoring import deck_schema
 
-            document = export_schema()
+            document = deck_schema()
+        case "entry":
+            from deckmill.schema_authoring import entry_schema
+
+            document = entry_schema(_deck(content))
+        case _:
+            from deckmill.writers.export import export_schema
+
+            document = json.loads(export_schema())
     click.echo(json.dumps(document, indent=2))
 
 

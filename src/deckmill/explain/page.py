@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from deckmill.explain import by_family, place, visible
 from deckmill.limits import Limits
 from deckmill.rules import FAMILIES, RULES, Rule
+from deckmill.shapes import keys
 
 _INTRO = """\
 # Rules
@@ -85,8 +86,8 @@ def _anchor(heading: str) -> str:
 
 def _limits() -> str:
     rows = [
-        f"| `{name}` | {field.default} | {field.description} |\n"
-        for name, field in Limits.model_fields.items()
+        f"| `{name}` | {limit.default} | {limit.description} |\n"
+        for name, limit in keys(Limits).items()
     ]
     return "| limit | default | |\n|---|---|---|\n" + "".join(rows)
 

@@ -6,11 +6,8 @@ import importlib.util
 import json
 import os
 import signal
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -74,6 +71,8 @@ def run_all(
     done: Callable[[R], None] | None,
 ) -> list[R]:
     """Run each of ``chosen``, several at once; ``done`` is told each result, in order."""
+    from concurrent.futures import ThreadPoolExecutor
+
     results = []
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         for result in pool.map(run, chosen):
@@ -129,6 +128,9 @@ class _Outcome(NamedTuple):
 
 
 def _run(task: dict[str, Any], seconds: int, memory: int) -> _Outcome:
+    import subprocess
+    import tempfile
+
     command = [sys.executable, "-I", "-B", "-W", "ignore", str(_HARNESS)]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
+from deckmill.lazy import lazy_pattern
+
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]*));")
-AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>", re.I)
+ENTITY = lazy_pattern(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]*));")
+AUTOLINK = lazy_pattern(r"<((?:https?://|mailto:)[^\s<>]+)>", re.I)
 
 # What may stand behind `](`: a path in <…>, or one whose parentheses are in balance; a title.
 _MARK = r"[!-/:-@\[-`{-~]"
-ADDRESS = re.compile(
+ADDRESS = lazy_pattern(
     r"[ ]*(?:<(?P<angle>[^<>\n]*)>"
     rf"|(?P<bare>(?:\\{_MARK}|[^\s()\\]|\\(?!{_MARK})"
     r"|\((?:[^\s()]|\([^\s()]*\))*\))*))"
     r"(?:[ ]+(?P<title>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\((?:\\.|[^()\\\n])*\)))?[ ]*\)"
 )
 # An address that a space ends too early.
-SPACED = re.compile(r"(?=[^()\n<> ]*[ ])[^()\n<>]+\)")
-_ESCAPE = re.compile(rf"\\({_MARK})")
+SPACED = lazy_pattern(r"(?=[^()\n<> ]*[ ])[^()\n<>]+\)")
+_ESCAPE = lazy_pattern(rf"\\({_MARK})")
 
 
 def resolved(entity: re.Match[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Paragraphs, lists, quotes and tables: lines of text with holes to a tree of HTML elements.
+"""Paragraphs, lists, quotes and tables: lines of text with holes to a tree of blocks.
 
 Python-Markdown's own block parser reads lists by a fixed indentation and quotes by recursion. This
 one goes line by line through the open quotes and items, as CommonMark describes it, with three
@@ -9,35 +9,38 @@ ends at a line without a bar.
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from dataclasses import dataclass
-from itertools import pairwise
 
-# Marks a hole that is a block: a fence, or a display formula that has its lines to itself.
-BLOCK = "\x10"
+from deckmill.lazy import lazy_pattern
+from deckmill.reader.tree import BLOCK, Block, ReadInline
+
 MAX_DEPTH = 20
 NEST = 2
 
-_ITEM = re.compile(r"(?P<marker>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=[^ ])|[ ]*$)")
-_BREAK = re.compile(r"([-*_])[ ]*(?:\1[ ]*){2,}$")
-_TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+_ITEM = lazy_pattern(r"(?P<marker>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=[^ ])|[ ]*$)")
+_BREAK = lazy_pattern(r"([-*_])[ ]*(?:\1[ ]*){2,}$")
+_TABLE_RULE = lazy_pattern(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 _ALIGNED = {(True, True): "center", (True, False): "left", (False, True): "right"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A ``div`` that holds the blocks; ``too_deep`` is the offset of a line past MAX_DEPTH."""
+    """The blocks of a text; ``too_deep`` is the offset of a line past MAX_DEPTH."""
 
-    root: etree.Element
+    blocks: list[Block]
     too_deep: int | None
+
+    def html(self, inline: ReadInline) -> str:
+        """The blocks as HTML; ``inline`` reads what their texts hold."""
+        return "".join([block.html(inline) for block in self.blocks]).strip("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A quote or an item whose lines may go on. ``owner`` is the element that holds its blocks."""
+    """A quote or an item whose lines may go on. ``owner`` is the block that holds its blocks."""
 
-    owner: etree.Element
-    items: etree.Element | None = None
+    owner: Block
+    items: Block | None = None
     """The list, where this is an item."""
     nest: int = 0
     """The least indentation of a line that belongs to the item."""
@@ -69,29 +72,29 @@ def _may_interrupt(item: re.Match[str], bare: str) -> bool:
 def parse(text: str) -> Tree:
     """The blocks of a text. Paragraphs, and cells, hold raw inline text."""
     parser = _Parser()
-    at = 0
-    for line, following in pairwise([*text.split("\n"), ""]):
-        parser.following = following.expandtabs(4)
-        parser.line(line.expandtabs(4), at)
-        at += len(line) + 1
+    lines = text.expandtabs(4).split("\n")
+    last = len(lines) - 1
+    for number, line in enumerate(lines):
+        parser.following = lines[number + 1] if number < last else ""
+        parser.line(line, number)
     parser.end()
-    return Tree(_tightened(parser.root, parser.loose), parser.too_deep)
+    deep = parser.too_deep
+    too_deep = None if deep is None else sum(len(line) + 1 for line in text.split("\n")[:deep])
+    return Tree(parser.root.inside, too_deep)
 
 
 class _Parser:
     def __init__(self) -> None:
-        self.root = etree.Element("div")
+        self.root = Block("div")
         self.open: list[_Open] = []
-        self.paragraph: tuple[etree.Element, list[str]] | None = None
+        self.paragraph: tuple[Block, list[str]] | None = None
         self.table: _Table | None = None
-        self.markers: dict[etree.Element, str] = {}
-        self.loose: set[etree.Element] = set()
         self.blank: int | None = None  # in how many quotes the line before was blank
         self.too_deep: int | None = None
         self.following = ""  # the line after this one
 
-    def line(self, line: str, at: int) -> None:
-        rest, depth = self._continued(line)
+    def line(self, line: str, number: int) -> None:
+        rest, depth = self._continued(line) if self.open else (line, 0)
         if not rest.strip():
             self._close(depth)
             self._end_paragraph()
@@ -101,7 +104,7 @@ class _Parser:
         opened = depth
         while (inner := self._opened(rest, depth)) is not None:
             if depth == MAX_DEPTH:
-                self.too_deep = at if self.too_deep is None else self.too_deep
+                self.too_deep = number if self.too_deep is None else self.too_deep
                 break
             rest, depth = inner, depth + 1
         lazy = opened == depth < len(self.open) and self.paragraph is not None
@@ -135,12 +138,15 @@ class _Parser:
     def _opened(self, line: str, depth: int) -> str | None:
         """Open the quote or the item that starts here, and give the rest of the line."""
         bare = line.lstrip(" ")
-        if bare.startswith(">"):
+        sign = bare[:1]
+        if sign == ">":
             if depth < MAX_DEPTH:
                 self._close(depth)
                 self.open.append(_Open(self._add("blockquote")))
             return bare[1:].removeprefix(" ")
-        item = None if _BREAK.match(bare) else _ITEM.match(bare)
+        if not (sign in ("-", "*", "+") or sign.isdecimal()) or _BREAK.match(bare):
+            return None
+        item = _ITEM.match(bare)
         interrupts = self.paragraph is not None and depth == len(self.open)
         if item is None or (interrupts and not _may_interrupt(item, bare)):
             return None
@@ -151,38 +157,38 @@ class _Parser:
             indent = len(line) - len(bare)
             gap = len(item["gap"]) if item.end() < len(bare) else 1
             items = self._list(item)
-            owner = etree.SubElement(items, "li")
             content = indent + item.end("marker") + gap
-            self.open.append(_Open(owner, items, min(indent + NEST, content), content))
+            self.open.append(_Open(items.add("li"), items, min(indent + NEST, content), content))
         return bare[item.end() :]
 
-    def _list(self, item: re.Match[str]) -> etree.Element:
+    def _list(self, item: re.Match[str]) -> Block:
         """The list that an item goes on, or a new one."""
         owner = self.open[-1].owner if self.open else self.root
-        last = owner[-1] if len(owner) else None
-        if last is not None and self.markers.get(last) == item["marker"][-1]:
+        last = owner.inside[-1] if owner.inside else None
+        if last is not None and last.marker == item["marker"][-1]:
             self._end_paragraph()
             if self.blank == self._quotes(len(self.open)):
-                self.loose.add(last)
+                last.loose = True
             return last
         items = self._add("ol" if item["number"] else "ul")
         if item["number"] and int(item["number"]) != 1:
-            items.set("start", str(int(item["number"])))
-        self.markers[items] = item["marker"][-1]
+            items.attributes = f' start="{int(item["number"])}"'
+        items.marker = item["marker"][-1]
         return items
 
-    def _add(self, tag: str) -> etree.Element:
+    def _add(self, tag: str) -> Block:
         """A new block in the innermost container."""
         self._end_paragraph()
         self.table = None
-        owner = self.open[-1].owner if self.open else self.root
-        items = self.open[-1].items if self.open else None
-        if items is not None and len(owner) and self.blank == self._quotes(len(self.open)):
-            self.loose.add(items)
-        return etree.SubElement(owner, tag)
+        if not self.open:
+            return self.root.add(tag)
+        owner, items = self.open[-1].owner, self.open[-1].items
+        if items is not None and owner.inside and self.blank == self._quotes(len(self.open)):
+            items.loose = True
+        return owner.add(tag)
 
     def _leaf(self, text: str, depth: int, *, lazy: bool) -> None:
-        if _BREAK.match(text):
+        if text[:1] in ("-", "*", "_") and _BREAK.match(text):
             self._close(depth)
             self._add("hr")
         elif text.startswith(BLOCK):
@@ -202,7 +208,7 @@ class _Parser:
         else:
             self.paragraph = (self._add("p"), [text])
 
-    def _paragraph_line(self, text: str, element: etree.Element, lines: list[str]) -> None:
+    def _paragraph_line(self, text: str, paragraph: Block, lines: list[str]) -> None:
         """One more line of a paragraph; a table's rule makes a heading of the line above."""
         rule = "|" in text and "|" in lines[-1] and _TABLE_RULE.match(text)
         if not rule or len(cells(text)) != len(cells(lines[-1])):
@@ -211,13 +217,13 @@ class _Parser:
         heading = lines.pop()
         table = self._add("table")
         if not lines:
-            (self.open[-1].owner if self.open else self.root).remove(element)
+            (self.open[-1].owner if self.open else self.root).inside.remove(paragraph)
         self.table = _Table(table, heading, text)
 
     def _end_paragraph(self) -> None:
         if self.paragraph is not None:
-            element, lines = self.paragraph
-            element.text = "\n".join(map(_breakable, lines)).rstrip()
+            block, lines = self.paragraph
+            block.text = "\n".join(map(_breakable, lines)).rstrip()
             self.paragraph = None
 
 
@@ -227,29 +233,28 @@ def _breakable(line: str) -> str:
 
 
 class _Table:
-    def __init__(self, table: etree.Element, heading: str, rule: str) -> None:
+    def __init__(self, table: Block, heading: str, rule: str) -> None:
         self.table = table
-        self.body: etree.Element | None = None
+        self.body: Block | None = None
         sides = [(cell.startswith(":"), cell.endswith(":")) for cell in cells(rule)]
         self.aligned = [_ALIGNED.get(side) for side in sides]
-        self._row(etree.SubElement(table, "thead"), "th", heading)
+        self._row(table.add("thead"), "th", heading)
 
     def row(self, line: str) -> None:
         if self.body is None:
-            self.body = etree.SubElement(self.table, "tbody")
+            self.body = self.table.add("tbody")
         self._row(self.body, "td", line)
 
-    def _row(self, parent: etree.Element, tag: str, line: str) -> None:
-        row = etree.SubElement(parent, "tr")
+    def _row(self, parent: Block, tag: str, line: str) -> None:
+        row = parent.add("tr")
         texts = cells(line)
         texts += [""] * (len(self.aligned) - len(texts))
         for i, text in enumerate(texts):
-            cell = etree.SubElement(row, tag)
-            cell.text = text
+            cell = row.add(tag, text)
             # A row may be longer than its heading: what stands there is shown, not lost.
             aligned = self.aligned[i] if i < len(self.aligned) else None
             if aligned:
-                cell.set("style", f"text-align: {aligned};")
+                cell.attributes = f' style="text-align: {aligned};"'
 
 
 def cells(line: str) -> list[str]:
@@ -260,20 +265,3 @@ def cells(line: str) -> list[str]:
 def is_table_rule(line: str) -> bool:
     """Whether a line parts a table's heading from its rows."""
     return "-" in line and _TABLE_RULE.match(line) is not None
-
-
-def _tightened(root: etree.Element, loose: set[etree.Element]) -> etree.Element:
-    """Items of a list without blank lines hold their text without a paragraph."""
-    for items in [*root.iter("ul"), *root.iter("ol")]:
-        for item in items if items not in loose else ():
-            previous: etree.Element | None = None
-            for child in list(item):
-                if child.tag != "p" or (child.text or "").startswith(BLOCK):
-                    previous = child
-                    continue
-                item.remove(child)
-                if previous is None:
-                    item.text = (item.text or "") + (child.text or "")
-                else:
-                    previous.tail = (previous.tail or "") + (child.text or "")
-    return root

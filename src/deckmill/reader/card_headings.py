@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from deckmill.findings import Edit, Finding
+from deckmill.ids import is_id, kebab
+from deckmill.lazy import lazy_pattern
 from deckmill.reader.slugs import Slugs
-from deckmill.schema import is_id, kebab
 from deckmill.source import Span
 from deckmill.spelling import nearest
 
 CLASSES = ("reversed", "typed", "retired")
 _MARKS = re.compile(r"[ \t]*\{([^{}]*)\}$")
-_WRITTEN = re.compile(r"\{#([a-z0-9-]+)[^{}]*\}")
-_BARE = re.compile(r"[ \t]#(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)+|[a-z][a-z0-9]*)$")
+_WRITTEN = lazy_pattern(r"\{#([a-z0-9-]+)[^{}]*\}")
+_BARE = lazy_pattern(r"[ \t]#(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)+|[a-z][a-z0-9]*)$")
 # A slug in other brackets, or not at the end.
-_INSIDE = re.compile(r"[{(\[]#(?P<slug>[A-Za-z0-9_-]+)[^{}()\[\]]*[})\]]?")
+_INSIDE = lazy_pattern(r"[{(\[]#(?P<slug>[A-Za-z0-9_-]+)[^{}()\[\]]*[})\]]?")
 # Braces at the end that hold words and no mark: of one word with a hyphen there is no doubt.
-_WORDS = re.compile(r"[A-Za-z0-9_-]+(?:[ \t]+[A-Za-z0-9_-]+){0,5}\Z")
+_WORDS = lazy_pattern(r"[A-Za-z0-9_-]+(?:[ \t]+[A-Za-z0-9_-]+){0,5}\Z")
 
 
 class CardHeading(NamedTuple):
@@ -35,10 +37,15 @@ class HeadingReader:
 
     def __init__(self, headings: Sequence[Span]) -> None:
         self.findings: list[Finding] = []
-        self.lines: dict[str, int] = {}  # where each slug stands first
-        texts = [heading.text for heading in headings]
+        self.first: dict[str, Span] = {}  # where each slug stands first
+        self.headings = headings
+
+    @cached_property
+    def slugs(self) -> Slugs:
+        """What proposes slugs: only for cards that have none."""
+        texts = [heading.text for heading in self.headings]
         written = {slug for text in texts for slug in _WRITTEN.findall(text)}
-        self.slugs = Slugs((_MARKS.sub("", text) for text in texts), written)
+        return Slugs((_MARKS.sub("", text) for text in texts), written)
 
     def read(self, name: Span) -> CardHeading:
         text = name.text
@@ -62,8 +69,9 @@ class HeadingReader:
     def _words_apart(self, braces: Span, words: list[str]) -> str | None:
         """The slug that several words were meant as, as in ``{#two words}`` and ``{# word}``."""
         meant = [word for word in words if word[0] != "." and "=" not in word]
-        plain = [word for word in meant if nearest(word, CLASSES)]
-        if words[0][0] != "#" or len(meant) < 2 or plain or "#" in "".join(meant)[1:]:
+        if words[0][0] != "#" or len(meant) < 2 or "#" in "".join(meant)[1:]:
+            return None
+        if any(nearest(word, CLASSES) for word in meant):
             return None
         slug = kebab(" ".join(meant))
         kept = [f"#{slug}", *(word for word in words if word not in meant)]
@@ -73,7 +81,7 @@ class HeadingReader:
         if words[0] == "#":
             message = "a space stands behind the # of the slug"
         self._find("C103", message, braces, help, fix)
-        self.lines.setdefault(slug, braces.line)
+        self.first.setdefault(slug, braces)
         return slug
 
     def _marks(
@@ -147,10 +155,10 @@ class HeadingReader:
             message = f"'{slug}' is no slug" if slug else "this slug is empty"
             self._find("C103", message, span, help)
             return slug
-        if slug in self.lines:
-            message = f"the slug '{slug}' stands twice, first in line {self.lines[slug]}"
+        if slug in self.first:
+            message = f"the slug '{slug}' stands twice, first in line {self.first[slug].line}"
             self._find("C102", message, span, "give one of the cards another slug")
-        self.lines.setdefault(slug, span.line)
+        self.first.setdefault(slug, span)
         return slug
 
     def _find(

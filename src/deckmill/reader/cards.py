@@ -8,7 +8,6 @@ from deckmill.findings import Finding
 from deckmill.model import Basic, Card, Choice, Cloze, Rich
 from deckmill.reader.card_headings import HeadingReader
 from deckmill.reader.clozes import deletions, looks_like_one, parted
-from deckmill.reader.lift import lift
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.options import read_options, task_list
 from deckmill.reader.sections import Part
@@ -50,7 +49,7 @@ class CardReader:
     def _card(self, id: str, part: Part, front: Rich, classes: frozenset[str]) -> Card | None:
         span = Span(part.name.source, part.name.start, part.body.end)
         retired = "retired" in classes
-        fragment = lift(part.body, self.renderer.macros)
+        fragment = self.renderer.lift(part.body)
         cloze, found = deletions(fragment)
         self.findings += found
         tasks = task_list(part.body)
@@ -65,7 +64,7 @@ class CardReader:
             self.findings += found
             rest = self._keep(self.renderer.blocks(tasks.rest)) if tasks.rest.text.strip() else None
             return Choice(id, front, options, rest, span, retired)
-        body = self._keep(self.renderer.blocks(part.body))
+        body = self._keep(self.renderer.blocks(part.body, fragment))
         if body.blank:
             message = "this card's body shows nothing"
             self._find("C104", message, part.name, "write its answer under the heading")

@@ -6,33 +6,42 @@ import re
 from collections.abc import Iterator
 
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Math, Rich
 from deckmill.reader.fragment import Fragment
 
 MAX_CLOZE = 500
-_OPEN = re.compile(r"\{\{c([1-9]\d*)::")
-_NEAR = re.compile(
+_OPEN = lazy_pattern(r"\{\{c([1-9]\d*)::")
+_NEAR = lazy_pattern(
     r"\{\{\s*[cC][lI]?\d*\s*(?::{1,2}|;{1,2}|\|)|(?<!\{)\{[cC]\d+::?|\{\{\s*[cC]\d+\s*(?=\}\})"
     r"|\{\{\s*\d+\s*::|(?:\[\[|\(\()\s*[cC]\d+\s*::?"
 )
 # A near miss that can have meant only one thing: its number is there.
-_CERTAIN = re.compile(r"(?:\{\{|\[\[|\(\()\s*[cC]?([1-9]\d*)\s*(?:::?|;;|\|)\Z")
-_BRACES = re.compile(r"\{\{(?!\s*[cC]?[lI]?\d*\s*[:;|]|\s*[cC]\d+\s*\})[^{}\n]*\}\}")
-_TOKEN = re.compile(r"\{\{c[1-9]\d*::|\}\}")
-_NESTED = re.compile(r"\{\{c\d+::[^{}]*\}\}")
+_CERTAIN = lazy_pattern(r"(?:\{\{|\[\[|\(\()\s*[cC]?([1-9]\d*)\s*(?:::?|;;|\|)\Z")
+_BRACES = lazy_pattern(r"\{\{(?!\s*[cC]?[lI]?\d*\s*[:;|]|\s*[cC]\d+\s*\})[^{}\n]*\}\}")
+_TOKEN = lazy_pattern(r"\{\{c[1-9]\d*::|\}\}")
+_NESTED = lazy_pattern(r"\{\{c\d+::[^{}]*\}\}")
 # Deletions, and the tags around them; <br>, <hr> and <img> hold nothing.
-_PARTS = re.compile(r"\{\{c[1-9]\d*::|\}\}|</?(?!br\b|hr\b|img\b)([a-z][a-z0-9]*)[^>]*>")
+_PARTS = lazy_pattern(r"\{\{c[1-9]\d*::|\}\}|</?(?!br\b|hr\b|img\b)([a-z][a-z0-9]*)[^>]*>")
 
 
 def looks_like_one(html: str) -> bool:
     """Whether a text has a deletion, or what was meant as one."""
-    return bool(_OPEN.search(html) or _NEAR.search(html))
+    return _is_marked(html) and bool(_OPEN.search(html) or _NEAR.search(html))
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a text has what no deletion, and nothing meant as one, can be without."""
+    return "{" in text or "}}" in text or "[[" in text or "((" in text
 
 
 def deletions(fragment: Fragment) -> tuple[bool, list[Finding]]:
     """Whether a body has deletions, or near misses of them, and what is wrong with those."""
     text = fragment.text
-    findings = [*_near(fragment), *_in_formulas(fragment)]
+    findings = [*_in_formulas(fragment)]
+    if not _is_marked(text):
+        return bool(findings), findings
+    findings = [*_near(fragment), *findings]
     meant = bool(findings)
     stack: list[re.Match[str]] = []
     plain = {match.end() for match in _BRACES.finditer(text)}

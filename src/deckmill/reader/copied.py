@@ -6,25 +6,26 @@ import re
 from collections.abc import Iterator
 
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import HOLE_CLOSE, HOLE_OPEN, Code
 from deckmill.reader.fragment import Fragment, Literal
 
 # A single letter, or what nobody writes outside of a formula.
 _TEX = rf"(?:[A-Za-z]|[^$\n{HOLE_OPEN}{HOLE_CLOSE}]*[\\^_=][^$\n{HOLE_OPEN}{HOLE_CLOSE}]*)"
-_SPACED = re.compile(rf"(?<![\\$\w])\$[ ]+(?P<tex>{_TEX}?)[ ]+\$(?![\w$])")
-_ESCAPED = re.compile(
+_SPACED = lazy_pattern(rf"(?<![\\$\w])\$[ ]+(?P<tex>{_TEX}?)[ ]+\$(?![\w$])")
+_ESCAPED = lazy_pattern(
     rf"{HOLE_OPEN}(?P<first>\d+){HOLE_CLOSE}(?P<tex>{_TEX}){HOLE_OPEN}(?P<last>\d+){HOLE_CLOSE}"
 )
-_IN_CODE = re.compile(rf"\$(?P<tex>{_TEX})\$\Z")
+_IN_CODE = lazy_pattern(rf"\$(?P<tex>{_TEX})\$\Z")
 # A letter with an index, or a power, between spaces and marks: no name of a program's is so short.
-_BARE = re.compile(
+_BARE = lazy_pattern(
     r"(?:(?<=[\s(\[“\"'—–,:])|^)(?P<tex>[A-Za-z]_[A-Za-z0-9]{1,4}"
     r"|(?:[A-Za-z]|\d+)\^-?(?:\d+|[A-Za-z]|\{[^{}\s]+\}))"
     r"(?=[\s.,;:!?)\]}’”\"—–-]|$)(?!\.[\w/])",
     re.M,
 )
-_SOUND = re.compile(r"\[sound:(?P<path>[^\]\n]+)\]")
-_CITATION = re.compile(
+_SOUND = lazy_pattern(r"\[sound:(?P<path>[^\]\n]+)\]")
+_CITATION = lazy_pattern(
     r"\[\^(?:\d{1,3}|[a-z]{4,20})\]:?|【\d+[^】\n]{0,40}】|\[cite(?:_start|:[^\]\n]*)\]"
     r"|:contentReference\[[^\]\n]*\](?:\{[^}\n]*\})?|\[oai_citation[^\]\n]*\]"
     r"|\bturn\d+(?:search|view|news)\d+\b"
@@ -38,7 +39,8 @@ def shown_formulas(fragment: Fragment) -> Iterator[Finding]:
         span, right = fragment.place(*match.span()), f"${match['tex'].strip()}$"
         message = "spaces behind the dollars make text of this formula"
         yield Finding("M109", message, span, f"write {right}")
-    for match in _ESCAPED.finditer(text):
+    escaped = any(isinstance(thing, Literal) and thing.text == "$" for thing in fragment.lifted)
+    for match in _ESCAPED.finditer(text) if escaped else ():
         ends = (fragment.lifted[int(match[name])] for name in ("first", "last"))
         if all(isinstance(end, Literal) and end.text == "$" for end in ends):
             span = fragment.place(*match.span())

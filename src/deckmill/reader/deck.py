@@ -20,7 +20,7 @@ DECK_FILE = "deck.yaml"
 _OTHER_NAMES = ("deck.yml", "decks.yaml", "config.yaml")
 REFERENCES_FILE = "references.yaml"
 DESCRIPTION_LIMIT = 110
-_PLACEHOLDERS = {"id": "deck", "title": "Deck", "topics": {"topic": "Topic"}}
+_PLACEHOLDERS: dict[str, Any] = {"id": "deck", "title": "Deck", "topics": {"topic": "Topic"}}
 _REFERENCE = {"id": "reference", "type": "document", "title": "Untitled"}
 _DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
 
@@ -79,7 +79,7 @@ def read_deck_file(folder: Folder) -> tuple[DeckHead, list[Finding]]:
 
 
 def _unknown(source: Source) -> DeckHead:
-    file = DeckFile.model_validate(_PLACEHOLDERS)
+    file = DeckFile(**_PLACEHOLDERS)
     return DeckHead(file, source.span(0), topics_known=False, macros_known=False)
 
 

@@ -6,23 +6,23 @@ are hardly money.
 
 from __future__ import annotations
 
-import re
+from deckmill.lazy import lazy_pattern
 
 # Behind an opening dollar: a letter, TeX, brackets, a minus before such, or a number that is
 # reckoned with (2x, 2^n, 1-p); a thousand (5k), a range (5-10) and a rate (5/month) are money.
-_OPENING = re.compile(
+_OPENING = lazy_pattern(
     r"-?(?:[^\W\d_]|[\\(\[|{])"
     r"|-?\d[\d.,]*(?:[\^_\\=]|(?![kKmMbBtT])[A-Za-z](?![A-Za-z])|[-+*/<>][A-Za-z\\(](?![A-Za-z]))"
 )
 # Before a closing one: brackets, a command, an index, or a letter that is no currency's (A$, US$).
-_CLOSING = re.compile(
+_CLOSING = lazy_pattern(
     r"(?:[)}\]|]|\\[A-Za-z]+|[_^][A-Za-z0-9]|(?:(?<![A-Za-z0-9])(?![ACS])[A-Za-z]|(?<=[A-Za-z0-9])[a-z])'*)\Z"
 )
 # A word that is reckoned with, which money never is: p<n-1, x+1, 2^n.
-_RECKONED = re.compile(r"(?:[<>=^_\\{}+]|[^\W\d_]-\d)[^\s$]*\Z")
+_RECKONED = lazy_pattern(r"(?:[<>=^_\\{}+]|[^\W\d_]-\d)[^\s$]*\Z")
 _LOOK_BACK = 40
-_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
-_FORMULA_START = re.compile(r"[A-Za-z\\({\[]")
+_LINE_END = lazy_pattern(r"[ \t]*(?:\n|\Z)")
+_FORMULA_START = lazy_pattern(r"[A-Za-z\\({\[]")
 
 
 def is_formula(text: str, start: int, close: int) -> bool:

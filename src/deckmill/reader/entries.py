@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from deckmill.findings import Edit, Finding
+from deckmill.ids import is_id
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Citation, Entry, Excuse, FollowUp, Kind, Need, Number, Option, Rich
 from deckmill.reader.cards import CardReader
 from deckmill.reader.foreign import FRONT_MATTER
@@ -16,7 +18,8 @@ from deckmill.reader.options import read_options, task_list
 from deckmill.reader.sections import Body, Section, cut
 from deckmill.reader.typed import place_of_missing, validate
 from deckmill.reader.yamls import parse
-from deckmill.schema import FrontMatter, is_id
+from deckmill.schema import FrontMatter
+from deckmill.shapes import keys
 from deckmill.source import Source, Span
 
 _REQUIRED: dict[Kind, tuple[str, ...]] = {
@@ -31,14 +34,14 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
 _PROVEN = ("derivation", "numeric", "code", "bug", "choice")
 _OPTIONS = 4
 _CUT_OFF = re.compile(r"[ \t]+#(?=\S)")
-_MERGE_MARK = re.compile(r"^<{7} .*$", re.M)
+_MERGE_MARK = lazy_pattern(r"^<{7} .*$", re.M)
 
 
 def read_entry(
     source: Source, topic: str, stem: str, renderer: Renderer
 ) -> tuple[Entry | None, list[Finding]]:
     """The entry in a file; nothing where it has no front matter to tell what it is."""
-    mark = _MERGE_MARK.search(source.text)
+    mark = _MERGE_MARK.search(source.text) if "<<<<<<< " in source.text else None
     if mark:
         help = "keep what belongs here of both sides, and remove the marks"
         at = source.span(*mark.span())
@@ -50,8 +53,8 @@ def read_entry(
     if document.findings and document.value is None:
         # What is wrong with the text can be told all the same, but for what its kind decides.
         reader = _EntryReader(source, topic, renderer)
-        front = FrontMatter.model_validate({"id": stem if is_id(stem) else "entry", "kind": "open"})
-        reader.read(front, frozenset(FrontMatter.model_fields), parts[2])
+        front = FrontMatter(id=stem if is_id(stem) else "entry", kind="open")
+        reader.read(front, frozenset(keys(FrontMatter)), parts[2])
         return None, document.findings + reader.findings
     if not isinstance(document.value, dict):
         help = "write one `key: value` a line"

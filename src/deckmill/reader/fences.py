@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deckmill.lazy import lazy_pattern
+
 # What may stand before a fence: indentation, quote marks, list markers.
 PREFIX = r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*"
-_OPEN = re.compile(
-    rf"^(?P<prefix>{PREFIX})(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[ \t]*(?P<info>[^\n]*)$", re.M
+_MARKS = re.compile(r"```|~~~")
+_OPEN = lazy_pattern(
+    rf"(?P<prefix>{PREFIX})(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[ \t]*(?P<info>[^\n]*)$", re.M
 )
-_QUOTE = re.compile(r"[ \t]*>[ ]?")
+_QUOTE = lazy_pattern(r"[ \t]*>[ ]?")
 _TAB = 4
 
 
@@ -58,10 +61,14 @@ def fences(text: str, recover: re.Pattern[str] | None = None) -> list[Fence]:
     not swallow the rest of a file.
     """
     found: list[Fence] = []
-    at = 0
-    while at <= len(text) and (match := _OPEN.search(text, at)):
-        found.append(_fence(text, match, recover))
-        at = found[-1].end + 1
+    at = 0 if "```" in text or "~~~" in text else -1
+    while at >= 0 and (marks := _MARKS.search(text, at)):
+        opening = _OPEN.match(text, text.rfind("\n", 0, marks.start()) + 1)
+        end = marks.end()
+        if opening:
+            found.append(_fence(text, opening, recover))
+            end = found[-1].end
+        at = text.find("\n", end)
     return found
 
 
@@ -76,14 +83,14 @@ def _fence(text: str, match: re.Match[str], recover: re.Pattern[str] | None) -> 
     end, closed = match.end(), False
     recovered: tuple[int, int] | None = None  # the end, and how many lines are shown, before it
     for at, line in lines(text, match.end() + 1):
-        bare = without_quotes(line, quotes)
-        if bare is None or opening.match(bare):
+        bare = without_quotes(line, quotes) if quotes else line
+        if bare is None or (mark in bare and opening.match(bare)):
             break
         if recovered is None and recover is not None and recover.match(line):
             recovered = end, len(shown)
         end = at + len(line)
-        bare = _dedent(bare, indent)
-        if close.match(bare):
+        bare = _dedent(bare, indent) if indent else bare
+        if mark in bare and close.match(bare):
             closed = True
             break
         shown.append(bare)

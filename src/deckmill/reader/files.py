@@ -40,6 +40,7 @@ class Folder:
 
     root: Path
     texts: Mapping[str, str] = field(default_factory=dict)
+    _of_deck: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def stamps(self) -> dict[str, Stamp]:
@@ -51,10 +52,14 @@ class Folder:
         return name in self.texts or (self.root / name).is_file()
 
     def data(self, name: str) -> bytes:
-        """A file's bytes; raises OSError."""
+        """A file's bytes; raises OSError. A file that is no entry is read once."""
         if name in self.texts:
             return self.texts[name].encode("utf-8", "surrogatepass")
-        return (self.root / name).read_bytes()
+        if _is_entry(name):
+            return (self.root / name).read_bytes()
+        if name not in self._of_deck:
+            self._of_deck[name] = (self.root / name).read_bytes()
+        return self._of_deck[name]
 
     def named(self, endings: Collection[str]) -> frozenset[str]:
         """The names of all files with one of these endings, but for hidden ones."""

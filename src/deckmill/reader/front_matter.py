@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.reader.headings import NAMES
 from deckmill.source import Source
 
 _OPENING = re.compile(r"---[ \t]*\n")
 # Front matter further down: what a chat wrote above it is no part of the file.
-_LATE = re.compile(r"^---[ \t]*\n(?=(?:id|kind|level|short|tags):[ \t])", re.M)
+_LATE = lazy_pattern(r"^---[ \t]*\n(?=(?:id|kind|level|short|tags):[ \t])", re.M)
 _CLOSING = re.compile(r"^---[ \t]*(?:\n|\Z)", re.M)
 # What belongs to the body: with it before the closing line, that line is a rule further down.
 _BODY = re.compile(rf"^## (?:{NAMES})[ \t]*$", re.M)
-_QUESTION = re.compile(r"^[ \t]*#{1,3}[ \t]", re.M)
+_QUESTION = lazy_pattern(r"^[ \t]*#{1,3}[ \t]", re.M)
 # Other lines of three: longer, of other hyphens, and those of other formats.
-_NEARLY = re.compile(
+_NEARLY = lazy_pattern(
     r"^[ \t]*(?:-{2,}|-(?: -)+|[\u2010-\u2015\u2212]+|\+{3,}|={3,}|\*{3,}|_{3,})[ \t]*$", re.M
 )
-_KEY = re.compile(r"[\w-]+:(?:[ \t]|$)", re.M)
+_KEY = lazy_pattern(r"[\w-]+:(?:[ \t]|$)", re.M)
 _START = "start the file with a line ---, the keys id, kind and level, and a line ---"
 
 
@@ -29,8 +30,7 @@ def split_front_matter(source: Source) -> tuple[int, int, int] | None:
     if opening is None:
         return None
     closing = _CLOSING.search(source.text, opening.end())
-    body = _BODY.search(source.text, opening.end())
-    if closing is None or (body is not None and body.start() < closing.start()):
+    if closing is None or _BODY.search(source.text, opening.end(), closing.start()):
         return None
     return opening.end(), closing.start(), closing.end()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from deckmill.lazy import lazy_pattern
 from deckmill.spelling import nearest
 
 SECTIONS = (
@@ -13,33 +15,73 @@ SECTIONS = (
 )  # fmt: skip
 NAMES = "|".join(map(re.escape, SECTIONS))
 
-HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-SLUG = re.compile(r"[ \t]\{#[a-z0-9-]+(?:[ \t][^{}]*)?\}[ \t*]*$")
+_SLUG = re.compile(r"[ \t]\{#[a-z0-9-]+(?:[ \t][^{}]*)?\}[ \t*]*$")
 UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*$")
 # A line that says that a fence before it was forgotten: code does not hold such.
 RECOVER = re.compile(rf"##[ ](?:{NAMES})[ \t]*$|###[ ].*\{{#[a-z0-9-]+.*\}}[ \t]*$")
-WRITTEN = re.compile(rf"^## ({NAMES})[ \t]*$", re.M)
-RECOVER_ALL = re.compile(rf"^(?:{RECOVER.pattern})", re.M)
+_WRITTEN = re.compile(rf"\n## ({NAMES})[ \t]*$", re.M)
+RECOVER_ALL = lazy_pattern(rf"^(?:{RECOVER.pattern})", re.M)
 
+_WIDE = "\uff03"  # a sign of another script that looks right
 _SPACE = "[ \t\u00a0\u3000]"
 # Indented, without its space, with a space or a sign that only looks right.
-_ALMOST = re.compile(
-    rf"(?P<indent>{_SPACE}*)(?P<marks>[#\uff03]{{1,3}})(?P<gap>{_SPACE}*)(?=[^#\s])(?P<name>.*)$"
+_ALMOST = lazy_pattern(
+    rf"(?P<indent>{_SPACE}*)(?P<marks>[#{_WIDE}]{{1,3}})(?P<gap>{_SPACE}*)(?=[^#\s])(?P<name>.*)$"
 )
 # A bare name with a colon only leads to what follows it.
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     rf"(?:(?P<mark>\*\*|__)(?P<bold>{NAMES}):?(?P=mark):?|(?P<bare>{NAMES}))[ \t]*$"
 )
-_QUOTED = re.compile(r"[ \t]*>[ \t>]*#{1,6}[ \t]|(?:[ ]{4,}|\t+)#{1,6}[ \t]")
-_INDENTED = re.compile(r"^[ \t]+#{1,3}[ \t]+\S", re.M)
+_QUOTED = lazy_pattern(r"[ \t]*>[ \t>]*#{1,6}[ \t]|(?:[ ]{4,}|\t+)#{1,6}[ \t]")
+_INDENTED = lazy_pattern(r"^[ \t]+#{1,3}[ \t]+\S", re.M)
 _FLUSH = re.compile(r"^#{1,3}[ \t]+\S", re.M)
-_AROUND = re.compile(r"\A[\W\d_]+|[\W_]+\Z")
+_AROUND = lazy_pattern(r"\A[\W\d_]+|[\W_]+\Z")
 _BY_LETTERS = {re.sub(r"[-\s]", "", section).lower(): section for section in SECTIONS}
-_BOLD = re.compile(
+_BOLD = lazy_pattern(
     r"(?:\d{1,2}[.)][ ]+)?(?P<mark>\*\*|__)(?:Q?\d{0,2}[.:)][ ]*)?"
     r"(?P<name>[^*\n]*[^*\s][?])(?P=mark)(?P<slug>[ ]\{#[^{}]*\})?\Z"
 )
 _DEEP = 4
+_DEEPEST = 6
+
+
+def written_sections(body: str) -> frozenset[str]:
+    """The sections whose headings stand in a body just as they should, also in code."""
+    return frozenset(_WRITTEN.findall("\n" + body))
+
+
+def may_be_heading(line: str, after_blank: bool) -> bool:
+    """Whether a line has what every heading, or what was meant as one, cannot be without."""
+    if "#" in line or _WIDE in line:
+        return True
+    return after_blank and (line.startswith(SECTIONS) or "**" in line or "__" in line)
+
+
+class Heading(NamedTuple):
+    """A heading as the format has it: its level, and where in the line its name stands."""
+
+    level: int
+    start: int
+    end: int
+
+
+def heading(line: str) -> Heading | None:
+    """What a line is as a heading; hash signs may close it, ``## Name ##``."""
+    level = len(line) - len(line.lstrip("#"))
+    rest = line[level:]
+    if not 0 < level <= _DEEPEST or rest[:1] not in ("", " ", "\t"):
+        return None
+    name = rest.strip(" \t")
+    bare = name.rstrip("#")
+    if bare.endswith((" ", "\t")):
+        name = bare.rstrip(" \t")
+    start = level + len(rest) - len(rest.lstrip(" \t"))
+    return Heading(level, start, start + len(name))
+
+
+def has_slug(line: str) -> bool:
+    """Whether a slug in braces ends a line."""
+    return "{#" in line and _SLUG.search(line) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +106,9 @@ def meant(line: str, *, asked: bool, parted: bool, alone: bool) -> Meant | None:
     named = _NAMED.match(line) if asked and alone else None
     if named:
         return Meant(2, *named.span("bold" if named["mark"] else "bare"), certain=True)
-    almost = _ALMOST.match(line.rstrip())
-    if almost is None or HEADING.match(line):
+    signed = "#" in line or _WIDE in line
+    almost = _ALMOST.match(line.rstrip()) if signed else None
+    if almost is None or heading(line):
         return None
     level, name = len(almost["marks"]), almost["name"]
     deep = len(almost["indent"].expandtabs(_DEEP)) >= _DEEP
@@ -77,14 +120,14 @@ def meant(line: str, *, asked: bool, parted: bool, alone: bool) -> Meant | None:
         certain = name in SECTIONS
         wanted = certain or (not deep and section_meant(name) is not None)
     else:
-        certain = SLUG.search(line) is not None
+        certain = has_slug(line)
         wanted = parted and (certain or not deep)
     return Meant(level, *almost.span("name"), certain=certain) if wanted else None
 
 
 def bold_question(line: str) -> str | None:
     """The question, with its slug, that a line in bold asks, as language models write headings."""
-    bold = _BOLD.match(line.rstrip())
+    bold = _BOLD.match(line.rstrip()) if "**" in line or "__" in line else None
     return bold["name"] + (bold["slug"] or "") if bold else None
 
 

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import HOLE_CLOSE, HOLE_OPEN, Code, Math
 from deckmill.reader import dollars, maths
 from deckmill.reader.addresses import (
@@ -23,35 +24,41 @@ from deckmill.reader.addresses import (
     resolved,
     unescaped,
 )  # fmt: skip
-from deckmill.reader.blocks import BLOCK
 from deckmill.reader.fences import PREFIX, Fence, fences, without_quotes
 from deckmill.reader.fragment import Fragment, Lifted, Literal, Target
+from deckmill.reader.tree import BLOCK
 from deckmill.source import Span
 from deckmill.tex import Macros
 
-_SPECIAL = re.compile(r"\\|`+|\$\$?|&|<|\]\(|^\[(?!\^)[^\]\n]+\]:(?=[ ]*\S)", re.M)
+# Each alternative starts with a plain sign: so the search leaps from one to the next.
+_SPECIAL = re.compile(r"\\|``*|\$\$?|&|<|\]\(|\[(?<=^\[)(?!\^)[^\]\n]+\]:(?=[ ]*\S)", re.M)
 # Where inline text ends: a blank line, and for what is not display maths also the next item.
 _BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z)")
 _EDGE = re.compile(r"\n[ \t>]*(?=\n|\Z|(?:[-*+]|\d{1,9}[.)])[ \t])")
-_LINE_START = re.compile(PREFIX + r"[ \t]*\Z")
-_QUOTED = re.compile(PREFIX)
-_BRACE = re.compile(r"\\.|[{}$]|\n\n", re.S)
+_LINE_START = lazy_pattern(PREFIX + r"[ \t]*\Z")
+_QUOTED = lazy_pattern(PREFIX)
+_BRACE = lazy_pattern(r"\\.|[{}$]|\n\n", re.S)
 _BRACED = 500  # how far a dollar in braces is looked past
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
-_LINE_BREAK = re.compile(r"\n[ \t]*")
-_ADDRESS_START = re.compile(r"[ ]*(?:#[\w-]|https?://|[\w./-]+\.[a-z0-9]{2,4}\b)")
-_TICKS = re.compile(r"`+")
+_LINE_BREAK = lazy_pattern(r"\n[ \t]*")
+_ADDRESS_START = lazy_pattern(r"[ ]*(?:#[\w-]|https?://|[\w./-]+\.[a-z0-9]{2,4}\b)")
+_TICKS = lazy_pattern(r"``*")
 
 
 def lift(span: Span, macros: Macros) -> Fragment:
     """Lift the fragment that ``span`` covers."""
-    return _Lifter(span, macros).run()
+    text = span.text
+    if _SPECIAL.search(text) or "~~~" in text:
+        return _Lifter(span, text, macros).run()
+    fragment = Fragment(span.source, text)
+    fragment.note(0, span.start)
+    return fragment
 
 
 class _Lifter:
-    def __init__(self, span: Span, macros: Macros) -> None:
+    def __init__(self, span: Span, text: str, macros: Macros) -> None:
         self.span = span
-        self.text = span.text
+        self.text = text
         self.macros = macros
         self.out: list[str] = []
         self.length = 0
@@ -59,10 +66,11 @@ class _Lifter:
         self.fragment.note(0, span.start)
         self.pos = 0
         # Looked up again and again: kept, so that a long text takes time in proportion.
-        self.blanks = [match.start() for match in _BLANK.finditer(self.text)]
-        self.edges = [match.start() for match in _EDGE.finditer(self.text)]
+        has_lines = "\n" in text
+        self.blanks = [match.start() for match in _BLANK.finditer(text)] if has_lines else []
+        self.edges = [match.start() for match in _EDGE.finditer(text)] if has_lines else []
         self.ticks: dict[int, list[int]] = {}
-        for run in _TICKS.finditer(self.text):
+        for run in _TICKS.finditer(text) if "`" in text else ():
             self.ticks.setdefault(len(run[0]), []).append(run.start())
         self.next: dict[str, tuple[int, int]] = {}
         self.after = 0  # where the last formula ends
@@ -276,7 +284,7 @@ class _Lifter:
         lead = start + len(inner) - len(inner.lstrip()) if tex else start
 
         def origin(at: int) -> int:
-            return lead + at + _shift(cut, lead - start + at)
+            return lead + at + (_shift(cut, lead - start + at) if cut else 0)
 
         span = self.span.sub(origin(0), origin(len(tex) - 1) + 1 if tex else origin(0))
         if tex:

@@ -11,21 +11,24 @@ from functools import cache
 from itertools import groupby
 
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Code
 from deckmill.reader.blocks import cells, is_table_rule
 from deckmill.reader.fences import lines
 from deckmill.reader.fragment import Fragment
 from deckmill.spelling import did_you_mean
 
-_MARGIN = re.compile(r"[ \t>]*")
-_DOT = re.compile(r"[•◦▪‣●∙·]")
-_DASH = re.compile(r"[–—](?=[ \t])")
-_TIGHT = re.compile(r"[-*+](?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_])")
-_STAR_END = re.compile(r"(?<=\S)\*")
-_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
-_OPTION = re.compile(r"^[ \t>]*[-*+][ \t]+\[[ xX]\][ \t]", re.M)
-_QUOTES = re.compile(r"^[ \t]*(?:'''|\"\"\")\w*[ \t]*$", re.M)
-_TWO_TICKS = re.compile(r"``\w*\n")
+_MARGIN = " \t>"
+# What a line starts with that is looked at closely; digits, too.
+_SIGNS = frozenset("|•◦▪‣●∙·–—-*+")
+_DOT = lazy_pattern(r"[•◦▪‣●∙·]")
+_DASH = lazy_pattern(r"[–—](?=[ \t])")
+_TIGHT = lazy_pattern(r"[-*+](?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_])")
+_STAR_END = lazy_pattern(r"(?<=\S)\*")
+_ITEM = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
+_OPTION = lazy_pattern(r"^[ \t>]*[-*+][ \t]+\[[ xX]\][ \t]", re.M)
+_QUOTES = lazy_pattern(r"^[ \t]*(?:'''|\"\"\")\w*[ \t]*$", re.M)
+_TWO_TICKS = lazy_pattern(r"``\w*\n")
 
 Line = tuple[int, str]
 """Where the text of a line starts, behind quote marks, and the text."""
@@ -33,22 +36,27 @@ Line = tuple[int, str]
 
 def line_slips(fragment: Fragment) -> Iterator[Finding]:
     """What was most likely meant as a list, a table, an option or a fence."""
-    rows = [
-        (at + margin.end(), line[margin.end() :])
-        for at, line in lines(fragment.text)
-        if (margin := _MARGIN.match(line))
-    ]
-    for blank, group in groupby(rows, key=lambda row: not row[1]):
-        if not blank:
-            paragraph = list(group)
+    bare = [line.lstrip(_MARGIN) for line in fragment.text.split("\n")]
+    if any(text[:1] in _SIGNS or text[:1].isdecimal() for text in bare):
+        for paragraph in _paragraphs(fragment.text):
             yield from _bullets(fragment, paragraph)
             yield from _tables(fragment, paragraph)
-    option = _OPTION.search(fragment.text)
+    option = _OPTION.search(fragment.text) if "]" in fragment.text else None
     if option:
         help = "options come first under a card's heading or `## Options`; else write a plain list"
         span = fragment.place(option.end() - 4, option.end() - 1)
         yield Finding("S122", "a box of an option, where none belongs", span, help)
     yield from _fences(fragment)
+
+
+def _paragraphs(text: str) -> Iterator[list[Line]]:
+    rows = []
+    for at, line in lines(text):
+        bare = line.lstrip(_MARGIN)
+        rows.append((at + len(line) - len(bare), bare))
+    for blank, group in groupby(rows, key=lambda row: not row[1]):
+        if not blank:
+            yield list(group)
 
 
 def _bullets(fragment: Fragment, paragraph: list[Line]) -> Iterator[Finding]:
@@ -126,7 +134,8 @@ def _fences(fragment: Fragment) -> Iterator[Finding]:
             span = code.span.sub(at, at + len(code.language))
             message = f"unknown language '{code.language}'"
             yield Finding("K104", message, span, _cure(code.language))
-    quotes = _QUOTES.search(fragment.text)
+    quoted = "'''" in fragment.text or '"""' in fragment.text
+    quotes = _QUOTES.search(fragment.text) if quoted else None
     if quotes:
         span = fragment.place(quotes.start(), quotes.end())
         yield Finding("K105", "quotation marks are no fence", span, help)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.reader.yamls import Document
 from deckmill.source import Span
 from deckmill.tex import Macros, TexError, commands, mathml, not_in_mathjax, portable
 
-_BRACES = re.compile(r"\\.|[{}]", re.S)
+_BRACES = lazy_pattern(r"\\.|[{}]", re.S)
 _ARGUMENTS = "{x}" * 9
 
 

@@ -1,97 +1,45 @@
-"""Markdown to rich text: the one Markdown instance, and what goes in and comes out.
-
-Python-Markdown does what stands inside a line: emphasis, links, pictures, breaks. Maths, code,
-escapes and addresses are in holes before it starts, and the blocks are a tree already. Raw HTML is
-text, but for ``<br> <kbd> <sub> <sup>``.
-"""
+"""Markdown to rich text: lifted, cut into blocks, their lines read, and the holes filled."""
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
-from typing import Any
 from urllib.parse import unquote
 
-import markdown
-from markdown.inlinepatterns import InlineProcessor
-
 from deckmill.findings import Finding
-from deckmill.model import HOLE, TAG, Code, Hole, Link, Math, Media, Rich
-from deckmill.reader.blocks import BLOCK, MAX_DEPTH, parse
+from deckmill.lazy import lazy_pattern
+from deckmill.model import HOLE, HOLE_OPEN, TAG, Code, Hole, Link, Math, Media, Rich
+from deckmill.reader.blocks import MAX_DEPTH, parse
 from deckmill.reader.fragment import Fragment, Lifted, Literal, Target
+from deckmill.reader.inline import Inline
 from deckmill.reader.lift import lift
 from deckmill.reader.line_slips import line_slips
 from deckmill.reader.slips import slips, unpaired
+from deckmill.reader.tree import BLOCK, ReadInline
 from deckmill.source import Span
 from deckmill.tex import Macros
 
-_UNUSED = (
-    "backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference",
-    "short_image_ref", "autolink", "automail", "html", "entity",
-)  # fmt: skip
-# A link's or picture's text, whose brackets are in balance; addresses are in holes already, which
-# leaves less to do than Python-Markdown's own patterns do, and in linear time.
-_TO = r"\((\x0e\d+\x0f)\)"
-_FLAT = r"\[[^\[\]]*\]"
-_TEXT = rf"((?:[^\[\]]|!{_FLAT}\(\x0e\d+\x0f\)|\[(?:[^\[\]]|{_FLAT})*\](?!\(\x0e))*)"
-_BLOCK_HOLE = re.compile(rf"<p>{BLOCK}(\x0e\d+\x0f)</p>")
-_PLACE = re.compile(
+_BLOCK_HOLE = lazy_pattern(rf"<p>{BLOCK}(\x0e\d+\x0f)</p>")
+_PLACE = lazy_pattern(
     r'<img\b(?P<image>[^>]*)>|<a href="(?P<to>\x0e\d+\x0f)">(?P<shown>.*?)</a>'
     r"|\x0e(?P<hole>\d+)\x0f",
     re.S,
 )
-_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_ATTRIBUTE = lazy_pattern(r'([a-z]+)="([^"]*)"')
 _PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\Z", re.S)
-_EMPHASIS = re.compile(r"(\*{1,3}|\b_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
-_BRACE = re.compile(r"[{}]")
-_ENTRY_FILE = re.compile(r"(?:[\w./-]*/)?(?P<id>[a-z0-9-]+)\.md(?:#.*)?\Z")
+_EMPHASIS = lazy_pattern(r"(\*{1,3}|\b_{1,3})(?=\S)([^*_]+?)(?<=\S)\1")
+_BRACE = lazy_pattern(r"[{}]")
+_ENTRY_FILE = lazy_pattern(r"(?:[\w./-]*/)?(?P<id>[a-z0-9-]+)\.md(?:#.*)?\Z")
 # Of at least two letters: a single one is a disk, C:\\.
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]+):")
 
 SOUNDS = frozenset("mp3 ogg opus wav m4a flac".split())
 PICTURES = frozenset("png jpg jpeg gif svg webp avif".split())
 
 FindMedia = Callable[[str, Span, bool], tuple[str, list[Finding]]]
 """Given a path as written, its span and whether a sound is meant: the clean path, findings."""
-
-
-class _InlineTag(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
-        if m[1] == "br":
-            return etree.Element("br"), m.start(0), m.end(0)
-        element = etree.Element(m[1])
-        element.text = m[2]
-        return element, m.start(0), m.end(0)
-
-
-class _Link(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
-        element = etree.Element("a", href=m[2])
-        element.text = m[1]
-        return element, m.start(0), m.end(0)
-
-
-class _Image(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
-        return etree.Element("img", src=m[2], alt=m[1]), m.start(0), m.end(0)
-
-
-def _new_markdown() -> markdown.Markdown:
-    md = markdown.Markdown()
-    for name in _UNUSED:
-        md.inlinePatterns.deregister(name)
-    md.inlinePatterns.register(_Link(rf"(?<!!)\[{_TEXT}\]{_TO}", md), "link", 160)
-    md.inlinePatterns.register(_Image(rf"!\[{_TEXT}\]{_TO}", md), "image_link", 150)
-    md.inlinePatterns.register(_InlineTag(r"<(br) ?/?>", md), "break", 95)
-    # A pattern is not tried again on what it holds: one for each tag, twice, lets them nest.
-    for depth in range(2):
-        for tag in ("kbd", "sub", "sup"):
-            pattern = rf"<({tag})>((?:(?!<{tag}>).)+?)</{tag}>"
-            md.inlinePatterns.register(_InlineTag(pattern, md), f"{tag}{depth}", 94 - depth)
-    return md
 
 
 @dataclass(slots=True)
@@ -103,28 +51,32 @@ class Renderer:
 
     macros: Macros
     find_media: FindMedia
-    _markdown: markdown.Markdown | None = None
+    _inline: Inline = field(default_factory=Inline)
 
-    def blocks(self, span: Span) -> tuple[Rich, list[Finding]]:
+    def lift(self, span: Span) -> Fragment:
+        """The fragment that ``span`` covers, for who looks into it before it is rendered."""
+        return lift(span, self.macros)
+
+    def blocks(self, span: Span, lifted: Fragment | None = None) -> tuple[Rich, list[Finding]]:
         """Paragraphs, lists, tables, code: everything the format knows."""
-        fragment = lift(span, self.macros)
+        fragment = lifted or lift(span, self.macros)
         tree = parse(fragment.text)
         if tree.too_deep is not None:
             at = span.source.span(fragment.origin(tree.too_deep))
             message = f"lists and quotes stand more than {MAX_DEPTH} deep in each other"
             fragment.findings.append(Finding("S119", message, at, "say it with fewer levels"))
         fragment.findings += line_slips(fragment)
-        html = _BLOCK_HOLE.sub(r"\1", self._html(tree.root, fragment, span))
+        html = self._html(tree.html, fragment, span)
+        if BLOCK in html:
+            html = _BLOCK_HOLE.sub(r"\1", html)
         return self._rich(span, fragment, html)
 
     def inline(self, span: Span) -> tuple[Rich, list[Finding]]:
         """A heading or an option: inline text alone, whatever it starts with."""
         fragment = lift(span, self.macros)
-        root = etree.Element("div")
         text = fragment.text.replace(BLOCK, "")
-        etree.SubElement(root, "p").text = " ".join(line.strip() for line in text.split("\n"))
-        html = self._html(root, fragment, span)
-        return self._rich(span, fragment, html.removeprefix("<p>").removesuffix("</p>"))
+        text = " ".join([line.strip() for line in text.split("\n")])
+        return self._rich(span, fragment, self._html(lambda read: read(text), fragment, span))
 
     def paragraph(self, span: Span) -> tuple[Rich, list[Finding], bool]:
         """Like ``blocks``, without the paragraph's tags; and whether it was one paragraph."""
@@ -135,28 +87,24 @@ class Renderer:
         single = not any(math.display for math in rich.math)
         return replace(rich, html=paragraph[1]), findings, single
 
-    def _html(self, root: etree.Element, fragment: Fragment, span: Span) -> str:
-        """The tree with its inline text read, as HTML without the outer ``div``."""
-        if self._markdown is None:
-            self._markdown = _new_markdown()
+    def _html(self, make: Callable[[ReadInline], str], fragment: Fragment, span: Span) -> str:
+        """The HTML that ``make`` makes with what reads inline text."""
         try:
-            for processor in self._markdown.treeprocessors:
-                processor.run(root)
-            # Python-Markdown's own serializer takes "&lt;" for an entity; this one escapes it.
-            html = etree.tostring(root, encoding="unicode", method="html")
+            return make(self._inline.html)
         except RecursionError:
             message = "emphasis stands too deep in emphasis"
             at = span.source.span(span.start)
             fragment.findings.append(Finding("S119", message, at, "say it with fewer levels"))
-            self._markdown = None
             return ""
-        return html.strip().removeprefix("<div>").removesuffix("</div>").strip("\n")
 
     def _rich(self, span: Span, fragment: Fragment, html: str) -> tuple[Rich, list[Finding]]:
         fragment.findings += [*slips(fragment), *unpaired(fragment, html)]
+        markdown = span.text.strip()
+        if HOLE_OPEN not in html:
+            return Rich(markdown, html, span), fragment.findings
         filler = _Filler(fragment, self.find_media)
         html = filler.fill(html)
-        rich = Rich(span.text.strip(), html, span, tuple(filler.holes), tuple(filler.links))
+        rich = Rich(markdown, html, span, tuple(filler.holes), tuple(filler.links))
         return rich, fragment.findings + filler.findings
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deckmill.lazy import lazy_pattern
 from deckmill.spelling import did_you_mean, nearest
 from deckmill.tex import (
     Macros,
@@ -22,7 +22,7 @@ from deckmill.tex import (
 _DEFINING = frozenset("def gdef let newcommand renewcommand providecommand".split())
 
 
-_UNKNOWN = re.compile(r'unknown (command|environment) "([^"]+)"')
+_UNKNOWN = lazy_pattern(r'unknown (command|environment) "([^"]+)"')
 _SLIP = 2
 _ENVIRONMENTS = (
     "align align* aligned array bmatrix Bmatrix cases dcases equation equation* gather gather* "
@@ -71,7 +71,8 @@ def _meant(message: str, macros: Macros) -> str | None:
 
 
 def _errors(tex: str, display: bool) -> Iterator[tuple[str, TexError]]:
-    for offset, name in commands(tex):
+    named = list(commands(tex))
+    for offset, name in named:
         if name in _DEFINING:
             help = "define the macro under `macros:` in deck.yaml"
             yield "M105", TexError(f"\\{name} inside a formula", offset, help, len(name) + 1)
@@ -81,10 +82,10 @@ def _errors(tex: str, display: bool) -> Iterator[tuple[str, TexError]]:
     except TexError as error:
         yield "M101", error
         return
-    for offset in comments(tex):
+    for offset in comments(tex) if "%" in tex else ():
         message = "% starts a comment, so the rest of the line is lost"
         yield "M101", TexError(message, offset, r"write \%")
-    for offset, name in commands(tex):
+    for offset, name in named:
         if name in not_in_mathjax():
             message = f"Anki's MathJax does not know \\{name}"
             yield "M102", TexError(message, offset, portable(name), len(name) + 1)

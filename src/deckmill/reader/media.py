@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.reader.markdown import PICTURES, SOUNDS, FindMedia
 from deckmill.source import Span
 from deckmill.spelling import nearest
@@ -38,7 +39,7 @@ _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
 
 
 # What a path starts with that counts from an entry's folder, or from a disk.
-_INTO = re.compile(r"^(?:[A-Za-z]:)?(?:\.{0,2}/)+(?:content/)?")
+_INTO = lazy_pattern(r"^(?:[A-Za-z]:)?(?:\.{0,2}/)+(?:content/)?")
 
 
 def finder(root: Path) -> FindMedia:

@@ -73,8 +73,8 @@ class Memory:
     def known(self, name: str, data: bytes, find: FindMedia) -> FileReading | None:
         """What was read of a file, where that still holds."""
         before, looks, reading = self._files.get(name, (None, (), None))
-        holds = before == data and all(_same(look, find) for look in looks)
-        return reading if holds else None
+        same = before == data and all(holds(look, find) for look in looks)
+        return reading if same else None
 
     def keep(self, name: str, data: bytes, looks: tuple[Look, ...], reading: FileReading) -> None:
         self._files[name] = data, looks, reading
@@ -94,7 +94,8 @@ class Memory:
         self._found[entry.span.source.path] = entry, tuple(found)
 
 
-def _same(look: Look, find: FindMedia) -> bool:
+def holds(look: Look, find: FindMedia) -> bool:
+    """Whether what was found about a picture or a sound is what would be found now."""
     nowhere = Source(look.path, "").span(0)
     return _told(find(look.path, nowhere, look.sound)[1]) == look.told
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import HOLE, TAG, Code, Hole, Math, Media, Option, Rich
 from deckmill.reader.fences import lines
 from deckmill.reader.markdown import Renderer
@@ -13,10 +14,10 @@ from deckmill.source import Span
 
 _ITEM = re.compile(r"[ ]{0,3}[-*+][ ]+\[([ xX])\](?:[ \t]+|$)")
 _BULLET = re.compile(r"[ ]{0,1}[-*+][ ]")
-_MALFORMED = re.compile(r"[ ]{0,3}[-*+][ ]*\[[ xX]{0,3}\](?![(\[])")
-_SPACED = re.compile(r"(?P<bullet>[ ]{0,3}[-*+])[ ]*\[[ ]*(?P<mark>[xX]?)[ ]*\][ \t]*(?=\S)")
-_OTHER_MARK = re.compile(r"[ ]{0,3}[-*+][ ]+(?P<box>\[(?P<mark>[^\s\]]{1,2})\])(?![(\[])")
-_ITEMS = re.compile(rf"^{_ITEM.pattern}", re.M)
+_MALFORMED = lazy_pattern(r"[ ]{0,3}[-*+][ ]*\[[ xX]{0,3}\](?![(\[])")
+_SPACED = lazy_pattern(r"(?P<bullet>[ ]{0,3}[-*+])[ ]*\[[ ]*(?P<mark>[xX]?)[ ]*\][ \t]*(?=\S)")
+_OTHER_MARK = lazy_pattern(r"[ ]{0,3}[-*+][ ]+(?P<box>\[(?P<mark>[^\s\]]{1,2})\])(?![(\[])")
+_ITEMS = lazy_pattern(rf"^{_ITEM.pattern}", re.M)
 _RIGHT = frozenset("✓✔✅☑vVyYoO+*1√")
 
 

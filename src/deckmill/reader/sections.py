@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.reader.body import Body, Part, Section, trimmed
 from deckmill.reader.code_places import CodePlaces, code_places
 from deckmill.reader.fences import lines
 from deckmill.reader.headings import (
-    HEADING,
     SECTIONS,
-    SLUG,
     UNDERLINE,
-    WRITTEN,
     Meant,
     all_indented,
     bold_question,
+    has_slug,
+    heading,
     looks_like_heading,
+    may_be_heading,
     meant,
     section_meant,
     section_named,
+    written_sections,
 )  # fmt: skip
 from deckmill.reader.slugs import Slugs
 from deckmill.source import Source, Span
 
 __all__ = ["SECTIONS", "Body", "Part", "Section", "cut"]
 
-_NOT_PARAGRAPH = re.compile(r"[ \t]*(?:[-*+>|]|\d+[.)][ \t]|#{1,6}[ \t]|$)")
-_QUESTION = re.compile(r"^#[ \t]+\S", re.M)
-_TEXT_BELOW = re.compile(r"\s*[^\s#]")
+_NOT_PARAGRAPH = lazy_pattern(r"[ \t]*(?:[-*+>|]|\d+[.)][ \t]|#{1,6}[ \t]|$)")
+_QUESTION = lazy_pattern(r"^#[ \t]+\S", re.M)
+_TEXT_BELOW = lazy_pattern(r"\s*[^\s#]")
 _AS_HEADING = "start the line with # signs and a plain space"
 
 
@@ -49,7 +51,7 @@ class _Cutter:
         self.part: Span | None = None
         self.hanging = False  # under a heading that cannot be read, of which a finding tells
         self.code = CodePlaces()
-        self.written = frozenset(WRITTEN.findall(source.text, start))
+        self.written = written_sections(source.text[start:])
 
     def run(self) -> Body:
         text = self.source.text
@@ -75,30 +77,27 @@ class _Cutter:
                     self._leave_out(at, fence_end)
                 before, after_blank = None, False
                 continue
-            heading = self._is_heading(at, line, after_blank)
-            if heading or (before and self._underlined(at, line, *before)):
+            heads = may_be_heading(line, after_blank) and self._is_heading(at, line, after_blank)
+            if heads or not line.strip() or (before and self._underlined(at, line, *before)):
                 before, after_blank = None, True
-                continue
-            after_blank = not line.strip()
-            before = None if after_blank else (at, line)
+            else:
+                before, after_blank = (at, line), False
         self._close(len(text))
         return self.body
 
     def _is_heading(self, at: int, line: str, after_blank: bool) -> bool:
         """Read a line as the heading that it is or was meant as; false where it is text."""
-        heading = HEADING.match(line)
-        if heading:
-            name = Span(self.source, at + max(heading.start(2), 0), at + max(heading.end(2), 0))
-            if heading[2] is None:
-                name = Span(self.source, at + len(heading[1]), at + len(heading[1]))
-            level = self._level(at, line, len(heading[1]), name)
+        head = heading(line)
+        if head:
+            name = Span(self.source, at + head.start, at + head.end)
+            level = self._level(at, line, head.level, name)
             if self._cuts(level):
                 self._close(at)
                 self._headed(at, line, level, name)
                 return True
             if self.section is not None and not self._is_told(at):
                 # It stays a part of the text, so that what is wrong under it is found as well.
-                message = f"the heading '{heading[2] or line}' has no place here"
+                message = f"the heading '{name.text or line}' has no place here"
                 help = "write it in bold, or as a paragraph"
                 self._find("S109", message, at, at + len(line), help)
             return False
@@ -134,7 +133,7 @@ class _Cutter:
         if level == 2 and self._is_question(at, title):
             self._misfit(at, level, 1, "the question's heading starts with one #")
             return 1
-        if SLUG.search(line):
+        if has_slug(line):
             if under_cards and level != 3:
                 self._misfit(at, level, 3, "a card's heading starts with ###")
                 return 3
@@ -213,7 +212,7 @@ class _Cutter:
 
     def _is_card(self, line: str) -> bool:
         """Whether a line under Cards names a slug: as text it would end the card before."""
-        return self._under("Cards") and SLUG.search(line) is not None
+        return self._under("Cards") and has_slug(line)
 
     def _find(
         self, code: str, message: str, start: int, end: int, help: str, fix: Edit | None = None
@@ -251,7 +250,7 @@ class _Cutter:
         """A question in bold, which starts a follow-up; a card is not read, for want of a slug."""
         is_card = self._under("Cards")
         what = "card" if is_card else "follow-up"
-        missing = is_card and not SLUG.search(line)
+        missing = is_card and not has_slug(line)
         slug = f" {{#{Slugs((), ()).propose(question)}}}" if missing else ""
         help = f"write `### {question}{slug}`"
         fix = None if missing else Edit(Span(self.source, at, at + len(line)), f"### {question}")
@@ -298,8 +297,8 @@ class _Cutter:
     def _section(self, at: int, line: str, name: Span, after: int) -> None:
         previous, title = self.section, " ".join(name.text.split())
         self.section, self.part, self.skipping = None, None, True
-        named = section_named(title)
-        if named and title not in SECTIONS and named not in self.written | self.body.known:
+        named = section_named(title) if title not in SECTIONS else None
+        if named and named not in self.written | self.body.known:
             if not self._is_told(at):
                 help = f"write `## {named}`"
                 fix = Edit(name, named)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from deckmill.findings import Finding
+from deckmill.ids import kebab
+from deckmill.lazy import lazy_pattern
 from deckmill.reader.copied import marks_of_others, shown_formulas
 from deckmill.reader.fragment import Fragment
-from deckmill.schema import kebab
 from deckmill.tex import known_commands
 
 # Elements that people write into Markdown. Not <s>, which is a token of language models.
@@ -22,7 +23,8 @@ _ELEMENTS = (
     "|ins|li|link|main|mark|nav|ol|p|pre|script|section|small|span|strike|strong|style|summary"
     "|svg|table|tbody|td|th|thead|tr|tt|u|ul|video"
 )
-_HTML = re.compile(
+_TAG = lazy_pattern(r"<[!/A-Za-z]")  # most of what follows is none: a < b
+_HTML = lazy_pattern(
     rf"<!--|(?<!\w)</?(?:{_ELEMENTS})(?:\s[^<>]*)?/?>|(?<=\w)</(?:{_ELEMENTS})>", re.I
 )
 _INSTEAD = {
@@ -32,8 +34,8 @@ _INSTEAD = {
     "li": "`- ` at the start of each item", "ol": "`1. ` at the start of each item",
     "p": "a blank line between paragraphs", "hr": "a line ---", "blockquote": "`> ` before lines",
 }  # fmt: skip
-_WIKI = re.compile(r"!?\[\[(?![cC]\d)[^\W\d_][^\[\],\n]*\]\]")
-_TURNED = re.compile(
+_WIKI = lazy_pattern(r"!?\[\[(?![cC]\d)[^\W\d_][^\[\],\n]*\]\]")
+_TURNED = lazy_pattern(
     r"\([^()\n]+\)\[(?:https?:|mailto:|www\.|#|[\w./-]+\.\w{2,4}(?=\]))[^\[\]\n]*\]"
 )
 # A link that lacks one of its brackets; those of its address are the lifter's to find.
@@ -41,16 +43,16 @@ _ADDRESS = (
     r"(?:#[\w-]+|https?://[^\s()]+|[\w./%-]+\."
     r"(?:svg|png|jpe?g|gif|webp|avif|mp3|ogg|opus|wav|m4a|flac))"
 )
-_HALF = re.compile(rf"\[[^\[\]()\n]+\({_ADDRESS}\)|\][ ]?{_ADDRESS}\)|\][ ]\({_ADDRESS}\)")
-_COMMAND = re.compile(r"(?<![\w:\\/])\\([A-Za-z]{2,})(\{)?")
-_PARAGRAPH = re.compile(r"(?:(?!\n[ \t>]*\n|\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]).)+", re.S)
-_TICKS = re.compile(r"`+")
-_STRONG = re.compile(r"(?<!\*)\*\*(?!\*)")
-_STAR = re.compile(r"(?<!\*)\*(?!\*)")
-_STARTS = re.compile(r"(?<![\w\x0f])\*(?=[^\W_]|\x0e)")
-_ENDS = re.compile(r"(?<=\S)\*")
+_HALF = lazy_pattern(rf"\[[^\[\]()\n]+\({_ADDRESS}\)|\][ ]?{_ADDRESS}\)|\][ ]\({_ADDRESS}\)")
+_COMMAND = lazy_pattern(r"(?<![\w:\\/])\\([A-Za-z]{2,})(\{)?")
+_PARAGRAPH = lazy_pattern(r"(?:(?!\n[ \t>]*\n|\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]).)+", re.S)
+_TICKS = lazy_pattern(r"`+")
+_STRONG = lazy_pattern(r"(?<!\*)\*\*(?!\*)")
+_STAR = lazy_pattern(r"(?<!\*)\*(?!\*)")
+_STARTS = lazy_pattern(r"(?<![\w\x0f])\*(?=[^\W_]|\x0e)")
+_ENDS = lazy_pattern(r"(?<=\S)\*")
 # Behind a word of some length: A* and p* are names.
-_ENDS_WORD = re.compile(r"(?<=[^\W\d_]{3})\*(?!\w)")
+_ENDS_WORD = lazy_pattern(r"(?<=[^\W\d_]{3})\*(?!\w)")
 
 
 def slips(fragment: Fragment) -> Iterator[Finding]:
@@ -115,7 +117,7 @@ def _open_star(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _html(fragment: Fragment) -> Iterator[Finding]:
-    tag = _HTML.search(fragment.text)
+    tag = _HTML.search(fragment.text) if _TAG.search(fragment.text) else None
     if tag is None:
         return
     if tag[0] == "<!--":

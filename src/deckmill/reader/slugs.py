@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, count
 
-from deckmill.schema import kebab
+from deckmill.ids import kebab
+from deckmill.lazy import lazy_pattern
 
-_FORMULA = re.compile(r"\$[^$]*\$")
+_FORMULA = lazy_pattern(r"\$[^$]*\$")
 # Words of an English question that say nothing of what it is about.
 _ASKING = frozenset(
     "a an and are as at be been by can could did do does for from had has have how if in into is it"

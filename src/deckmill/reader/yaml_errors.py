@@ -13,18 +13,19 @@ from typing import Any, NamedTuple
 import yaml
 
 from deckmill.findings import Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.source import Source
 
-_INDENTED_KEY = re.compile(r"[ ]+(?:-[ ]+)?([\w-]+)[ ]*$")
-_TIGHT = re.compile(r"[ ]*([\w-]+):(?=\S)")
-_WORD = re.compile(r"[ ]*([\w-]+)")
-_BIBTEX = re.compile(r"@\w+\s*\{")
+_INDENTED_KEY = lazy_pattern(r"[ ]+(?:-[ ]+)?([\w-]+)[ ]*$")
+_TIGHT = lazy_pattern(r"[ ]*([\w-]+):(?=\S)")
+_WORD = lazy_pattern(r"[ ]*([\w-]+)")
+_BIBTEX = lazy_pattern(r"@\w+\s*\{")
 _QUOTES = ("'", '"')
-_HYPHEN = re.compile(r"[ ]*-(?=[^\s-])(.*?)[ ]*$", re.M)
-_NO_INDENT = re.compile(r"^[ ]*[\u00a0\u3000]+", re.M)
-_COMMENTED = re.compile(r"^[\w-]+:[ ]*\[(?:[^\]\n#]*[, ])?(?P<sign>#)(?P<word>\w[\w-]*)", re.M)
-_COMMAS = re.compile(r",[ ]*,")
-_CURLY = re.compile(r"(?:^[ ]*-|(?:^|[{,])[ ]*[\w-]+:)[ ]+(?P<value>[“”„«‘’].*)", re.M)
+_HYPHEN = lazy_pattern(r"[ ]*-(?=[^\s-])(.*?)[ ]*$", re.M)
+_NO_INDENT = lazy_pattern(r"^[ ]*[\u00a0\u3000]+", re.M)
+_COMMENTED = lazy_pattern(r"^[\w-]+:[ ]*\[(?:[^\]\n#]*[, ])?(?P<sign>#)(?P<word>\w[\w-]*)", re.M)
+_COMMAS = lazy_pattern(r",[ ]*,")
+_CURLY = lazy_pattern(r"(?:^[ ]*-|(?:^|[{,])[ ]*[\w-]+:)[ ]+(?P<value>[“”„«‘’].*)", re.M)
 
 
 class _Fault(NamedTuple):

@@ -19,7 +19,8 @@ from deckmill.source import Source, Span
 
 Path: TypeAlias = tuple[str | int, ...]
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Every scalar is a string here: a loader that looks for none of YAML's other types is faster.
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_ALIASED = 1_000
 MAX_DEPTH = 50
 
@@ -70,6 +71,7 @@ def _broken(error: Exception, source: Source, start: int, text: str) -> Finding:
 class _Builder:
     def __init__(self, source: Source, base: int, document: Document) -> None:
         self.source = source
+        self.text = source.text
         self.base = base
         self.findings = document.findings
         self.seen: set[int] = set()
@@ -82,19 +84,17 @@ class _Builder:
         document.value = None if self.refused else value
 
     def _span(self, node: yaml.Node) -> Span:
-        start, end = node.start_mark.index, node.end_mark.index
-        text = self.source.text
-        stop = self.base + end
+        start, stop = self.base + node.start_mark.index, self.base + node.end_mark.index
         # The end mark of a block runs on to the next token.
-        while stop > self.base + start and text[stop - 1 : stop].isspace():
+        while stop > start and self.text[stop - 1].isspace():
             stop -= 1
-        return Span(self.source, self.base + start, stop)
+        return Span(self.source, start, stop)
 
     def _value(
         self, node: yaml.Node, path: Path, document: Document, above: tuple[int, ...]
     ) -> Any:
         span = document.values[path] = self._span(node)
-        if node.tag.startswith("!") or self.source.text.startswith("!", span.start):
+        if node.tag.startswith("!") or self.text.startswith("!", span.start):
             self._refuse(span, "a YAML tag has no place here", "leave out what starts with `!`")
             return ""
         if id(node) in self.seen:
@@ -116,9 +116,10 @@ class _Builder:
     def _text(self, text: str, span: Span) -> str:
         """A scalar's text. An escape, "\\x1f", must not bring in what a source may not hold."""
         control = CONTROL.search(text)
-        if control:
-            message = f"a control character, U+{ord(control[0]):04X}"
-            self.findings.append(Finding("F118", message, span, "remove its escape"))
+        if control is None:
+            return text
+        message = f"a control character, U+{ord(control[0]):04X}"
+        self.findings.append(Finding("F118", message, span, "remove its escape"))
         return CONTROL.sub("\ufffd", text)
 
     def _mapping(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from html import unescape
 from xml.etree import ElementTree as ET
 
@@ -37,7 +37,7 @@ def row(nodes: Nodes) -> ET.Element:
     return row
 
 
-@cache
+@lru_cache(1024)
 def widest(tex: str, display: bool) -> float:
     """How wide, in em, the widest piece of a formula is where it breaks as it may."""
     root = parse(mathml(tex, display))

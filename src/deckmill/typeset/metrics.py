@@ -1,11 +1,14 @@
-"""What the fonts of the sheet say: their characters, and how wide each is."""
+"""What the fonts of the sheet say, above all how wide the characters of formulas are."""
 
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 MATHS = "SheetMath-400"
 """The file of the font of formulas."""
@@ -15,6 +18,7 @@ _GREEK |= {"ϕ": 0x1D719, "ϱ": 0x1D71A, "ϖ": 0x1D71B}
 _SPECIAL = _GREEK | {"h": 0x210E, "ı": 0x1D6A4, "ȷ": 0x1D6A5}
 
 
+@lru_cache(256)
 def italic(letter: str) -> str:
     """The mathematical italic that a browser shows for a lone letter in ``<mi>``."""
     if letter in _SPECIAL:
@@ -34,20 +38,24 @@ def open_font(file: str) -> Any:
     """A font file of the package, for fontTools."""
     from fontTools.ttLib import TTFont
 
-    path = resources.files("deckmill").joinpath(f"assets/fonts/{file}.ttf")
+    path = _asset(f"{file}.ttf")
     # The time of change would be that of the build otherwise.
     return TTFont(io.BytesIO(path.read_bytes()), lazy=True, recalcTimestamp=False)
 
 
 @cache
-def characters(file: str) -> frozenset[str]:
-    """Every character that a font file has."""
-    return frozenset(map(chr, open_font(file).getBestCmap()))
+def advances() -> dict[str, float]:
+    """The width of every character of the font of formulas, in em."""
+    # To open the font itself would take a hundred times as long.
+    units, *runs = _asset(f"{MATHS}.advances.txt").read_text("ascii").splitlines()
+    em = int(units)
+    widths: dict[str, float] = {}
+    for run in runs:
+        first, *own = run.split()
+        for code, width in enumerate(own, int(first, 16)):
+            widths[chr(code)] = int(width) / em
+    return widths
 
 
-@cache
-def advances(file: str) -> dict[str, float]:
-    """The width of every character of a font file, in em."""
-    font = open_font(file)
-    em, widths = font["head"].unitsPerEm, font["hmtx"]
-    return {chr(code): widths[name][0] / em for code, name in font.getBestCmap().items()}
+def _asset(name: str) -> Traversable:
+    return resources.files("deckmill").joinpath(f"assets/fonts/{name}")

@@ -53,7 +53,7 @@ def _text_width(node: ET.Element) -> float:
     text = node.text or ""
     if node.tag == "mi" and len(text) == 1 and node.get("mathvariant") != "normal":
         text = metrics.italic(text)
-    known = metrics.advances(metrics.MATHS)
+    known = metrics.advances()
     # A variation selector chooses the shape of the letter before it.
     return sum(known.get(letter, 0.6) for letter in text if letter != "\ufe00")
 

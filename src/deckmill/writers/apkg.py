@@ -28,8 +28,7 @@ def write(deck: Deck, path: Path, options: Options) -> None:
 
     Raises ValueError for a note that would have no card: Anki would import it without a word.
     """
-    import genanki
-
+    from deckmill.writers.lean import genanki
     from deckmill.writers.package import Model, Package
 
     notes = (options.notes or Notes.of(deck, options.root, options.checked)).part(deck)

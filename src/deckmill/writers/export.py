@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from html import escape
+from importlib import resources
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -38,10 +39,12 @@ def write(deck: Deck, path: Path, options: Options) -> None:
 
 def write_schema(deck: Deck, path: Path, options: Options) -> None:
     """Write the JSON Schema that the export names in ``$schema``."""
-    from deckmill.schema_export import export_schema
+    path.write_text(export_schema(), encoding="utf-8", newline="\n")
 
-    text = json.dumps(export_schema(), ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+def export_schema() -> str:
+    """The JSON Schema (2020-12) of the export: the contract with those who read it."""
+    return resources.files("deckmill").joinpath("assets/export.schema.json").read_text("utf-8")
 
 
 EXPORT = Writer("json", ".json", write)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from deckmill.model import Deck
 from deckmill.writers.base import Options, Writer
-from deckmill.writers.handbook_content import handbook_of
 from deckmill.writers.imprint import Imprint
 from deckmill.writers.page import page
 
@@ -21,6 +20,8 @@ def write(deck: Deck, path: Path, options: Options) -> None:
 
 def render(deck: Deck, options: Options) -> str:
     """The whole HTML file."""
+    from deckmill.writers.handbook_content import handbook_of
+
     imprint = Imprint.of(deck, options, "handbook")
     return page("handbook", imprint, options.paper, book=handbook_of(deck, options))
 

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import genanki
-
 from deckmill.anki.notetypes import NoteType
+from deckmill.writers.lean import genanki
 
 # The first moment that a zip can name.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)

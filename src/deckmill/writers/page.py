@@ -32,7 +32,8 @@ def page(name: str, imprint: Imprint, paper: str | None, **shown: object) -> str
     common = {"imprint": imprint, **shown}
     body = env.get_template(f"{name}-body.html.j2").render(common, levels=LEVELS)
     margins = env.get_template(f"{name}-page.css.j2").render(common, paper=paper)
-    faces = fonts.stylesheet(body + escape(f"{imprint.title} {imprint.edition} {imprint.rights}"))
+    head = escape(f"{imprint.title} {imprint.edition} {imprint.rights}")
+    faces = fonts.stylesheet(fonts.Shown.of(body + head))
     style = "\n".join(("", _asset("page.css"), _asset(f"{name}.css"), margins, faces, ""))
     script = f"\n(() => {{\n{_asset('page.js')}{_asset(f'{name}.js')}}})();\n"
     return env.get_template("page.html.j2").render(

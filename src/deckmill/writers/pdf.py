@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from deckmill.model import Deck
 from deckmill.writers import handbook, sheet
 from deckmill.writers.base import Options, Writer
-from deckmill.writers.chromium import find_chromium, print_pdf
 
 
 def _printed(render: Callable[[Deck, Options], str]) -> Callable[[Deck, Path, Options], None]:
@@ -23,6 +21,10 @@ def _printed(render: Callable[[Deck, Options], str]) -> Callable[[Deck, Path, Op
     """
 
     def write(deck: Deck, path: Path, options: Options) -> None:
+        from tempfile import TemporaryDirectory
+
+        from deckmill.writers.chromium import find_chromium, print_pdf
+
         find_chromium()
         # Beside the output: a browser in a sandbox of its own may not see the system's folder.
         with TemporaryDirectory(dir=path.parent) as folder:
