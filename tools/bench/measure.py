@@ -73,7 +73,7 @@ def run(
             why = (
                 f"over {limit:.0f} s" if limit and wall >= limit else f"status {process.returncode}"
             )
-            raise Failed(f"{' '.join(command[:5])} …: {why}: {''.join(last)[:200]}")
+            raise Failed(f"{Path(command[0]).name}: {why}: {''.join(last)[:200]}")
     return Run(wall, used.ru_utime + used.ru_stime, peak)
 
 

@@ -7,7 +7,6 @@ we do, and with the package alone.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
@@ -17,6 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
@@ -69,8 +69,9 @@ def _markdown_anki_decks(notes: Sequence[Note]) -> str:
 
 def _ankcompiler(notes: Sequence[Note]) -> str:
     cards = "".join(
-        f"\n---\n\n{note.front}\n:::\n{note.back}\n\n---\n[^uid]: {number:010d}\n"
-        for number, note in enumerate(notes, 100_000 * sum(map(ord, notes[0].topic)))
+        f"\n---\n\n{note.front}\n:::\n{note.back}\n\n---\n"
+        f"[^uid]: {sha256(note.front.encode()).hexdigest()[:10]}\n"
+        for note in notes
     )
     return f"---\ndeck: Generated::{notes[0].topic}\n---\n{cards}"
 
@@ -93,7 +94,7 @@ PEERS = (
     ),
     Peer(
         "markdown-anki-decks",
-        ("markdown-anki-decks", "click<8.1"),  # it says nothing of click, and fails with a newer one
+        ("markdown-anki-decks", "click<8.1"),  # it names no version, and newer ones break it
         _markdown_anki_decks,
         lambda programs, content, out: [
             str(programs / "mdankideck"), str(content), str(out),
@@ -152,7 +153,7 @@ def compare(scratch: Path, sizes: Sequence[int], say: Callable[[str], None]) -> 
                         del found[name]
         lines += _lines(size, found)
     remarks += [f"{peer.name}: {peer.remark}" for peer in PEERS if peer.name in installed]
-    head = ("cards", "program", "wall s", "CPU s", "peak MiB", "wall time of ours, all outputs")
+    head = ("cards", "program", "wall s", "CPU s", "peak MiB", "of our wall time", "of our CPU")
     return "\n".join((table([head, *lines]), "", *(f"- {remark}" for remark in remarks)))
 
 
@@ -203,7 +204,14 @@ def _python(oldest: tuple[int, int]) -> str | None:
     if sys.version_info[:2] >= oldest:
         return sys.executable
     names = (f"python3.{minor}" for minor in range(20, oldest[1] - 1, -1))
-    return next(filter(None, map(shutil.which, names)), None)
+    found = filter(None, map(shutil.which, names))
+    # A version manager's stand-in is found, too, and does nothing but say that it has no such.
+    works = (
+        python
+        for python in found
+        if not subprocess.call([python, "-c", ""], stderr=subprocess.DEVNULL)
+    )
+    return next(works, None)
 
 
 def _quietly(command: list[str]) -> None:
@@ -252,14 +260,13 @@ def _count(name: str, out: Path, wanted: int) -> None:
                 database = sqlite3.connect(archive.extract("collection.anki2", folder))
             made += database.execute("select count(*) from notes").fetchone()[0]
             database.close()
-            os.remove(Path(folder) / "collection.anki2")
     if made != wanted:
         raise Failed(f"{name} made {made:,} notes of {wanted:,}")
 
 
 def _lines(size: int, found: Mapping[str, list[Run]]) -> Iterator[tuple[str, ...]]:
-    ours = wall(found[OURS]) if found.get(OURS) else None
+    ours = found.get(OURS)
     for name, runs in sorted(found.items(), key=lambda item: wall(item[1])):
-        ratio = f"{show(wall(runs) / ours)} times" if ours else ""
+        ratios = [show(by(runs) / by(ours)) if ours else "–" for by in (wall, cpu)]
         peak = show(max(run.peak for run in runs))
-        yield f"{size:,}", name, show(wall(runs)), show(cpu(runs)), peak, ratio
+        yield f"{size:,}", name, show(wall(runs)), show(cpu(runs)), peak, *ratios

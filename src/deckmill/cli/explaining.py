@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 
 import click
@@ -40,6 +39,8 @@ def rule(codes: Sequence[str], format_: str) -> None:
     elif format_ == "markdown":
         click.echo(page.sections(chosen) if names else page.page(), nl=False)
     else:
+        import shutil
+
         width = min(shutil.get_terminal_size().columns, WIDEST)
         shown = [
             text.explained(RULES[name], width) if name in RULES else text.listed(starting(name))

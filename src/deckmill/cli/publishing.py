@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,6 +115,8 @@ def diff(old: Path | None, content: Path, format_: str, quiet: bool) -> None:
     if compared is None:
         sys.exit(CONTENT_ERRORS)
     if format_ == "json":
+        from dataclasses import asdict
+
         changes = [asdict(change) for change in compared.changes]
         counts = {key.replace(" ", "_"): n for key, n in compared.count().items()}
         click.echo(json.dumps({"counts": counts, "changes": changes}, indent=2))
@@ -157,6 +158,8 @@ def verify(
     except RuntimeError as error:
         fail(str(error))
     if format_ == "json":
+        from dataclasses import asdict
+
         click.echo(json.dumps({**asdict(verdict), "sound": verdict.sound}, indent=2))
     else:
         _print_verdict(verdict)

@@ -12,14 +12,10 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape, unescape
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from deckmill.model import LEVELS
 from deckmill.writers import fonts
 from deckmill.writers.imprint import Imprint
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _STYLE = re.compile(r' style="([^"]*)"')
 
@@ -28,7 +24,9 @@ def page(name: str, imprint: Imprint, paper: str | None, **shown: object) -> str
     """The whole HTML file: the templates of ``name`` print what is ``shown``."""
     from markupsafe import Markup
 
-    env = _environment()
+    from deckmill.writers.templates import environment
+
+    env = environment()
     common = {"imprint": imprint, **shown}
     body = env.get_template(f"{name}-body.html.j2").render(common, levels=LEVELS)
     margins = env.get_template(f"{name}-page.css.j2").render(common, paper=paper)
@@ -43,26 +41,6 @@ def page(name: str, imprint: Imprint, paper: str | None, **shown: object) -> str
         script=Markup(script),
         body=Markup(body),
     )
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-    env = Environment(
-        loader=PackageLoader("deckmill"),
-        autoescape=select_autoescape(("html.j2",)),
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters["css_string"] = _css_string
-    return env
-
-
-def _css_string(text: str) -> str:
-    """A CSS string that neither ends early nor closes the ``<style>`` around it."""
-    return '"' + re.sub(r'["\\<>&\x00-\x1f\x7f]', lambda m: f"\\{ord(m[0]):x} ", text) + '"'
 
 
 def _asset(name: str) -> str:
