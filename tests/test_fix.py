@@ -193,8 +193,12 @@ def replacing(old: str, new: str, code: str = "P101") -> Callable[[Reading], Ite
 @pytest.fixture
 def with_checks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Check the deck with these alone."""
-    monkeypatch.setattr(checks, "OF_ENTRIES", ())
-    return lambda *found: monkeypatch.setattr(checks, "OF_THE_DECK", found)
+
+    def set_checks(*of_entries: object, of_the_deck: tuple[object, ...] = ()) -> None:
+        monkeypatch.setattr(checks, "OF_ENTRIES", of_entries)
+        monkeypatch.setattr(checks, "OF_THE_DECK", of_the_deck)
+
+    return set_checks
 
 
 @pytest.fixture
@@ -530,8 +534,11 @@ def test_a_file_that_learners_have_by_its_name_is_told_its_old_id(misnamed: Path
 def test_what_was_mended_is_told_and_then_what_remains(
     misnamed: Path, with_checks: Callable[..., None]
 ) -> None:
-    named = checks.entries.files_named_by_id
-    with_checks(named, replacing("Violet|shorter", "x"), replacing("Scattering", r"\g<0>"))
+    with_checks(
+        replacing("Violet|shorter", "x"),
+        replacing("Scattering", r"\g<0>"),
+        of_the_deck=(checks.entries.files_named_by_id,),
+    )
     result = run("check", "--fix", "--force", "--format", "concise", "--content", misnamed)
     assert result.exit_code == 0
     assert result.stdout == (
@@ -597,7 +604,7 @@ def test_git_applies_what_diff_shows(
         "two/old.md": ENTRY.replace("plain", "new"),
     })  # fmt: skip
     named = checks.entries.files_named_by_id
-    with_checks(named, line_ends, replacing("Violet[.]$", "Blue.\nAnd red."))
+    with_checks(line_ends, replacing("Violet[.]$", "Blue.\nAnd red."), of_the_deck=(named,))
     monkeypatch.chdir(kept.parent)
     (kept.parent / "mended.patch").write_bytes(run("check", "--diff", "-q").stdout_bytes)
     files = plan(kept)

@@ -148,6 +148,14 @@ def test_entries_that_did_not_change_are_not_checked_again(
     assert looked_at == ["plain", "other"], "other limits, other findings"
 
 
+def test_outlines_are_made_anew_where_entries_are_checked_anew(root: Path, memory: Memory) -> None:
+    plain, other = checks.surveyed(read(root, memory=memory), memory).outlines
+    write(root, {"two/other.md": OTHER.replace("blue", "red")})
+    again = checks.surveyed(read(root, memory=memory), memory).outlines
+    assert again[0] is plain
+    assert again[1].facts.title != other.facts.title
+
+
 CHANGES: list[dict[str, str]] = [
     {"one/plain.md": ENTRY.replace("Violet.", LONG)},
     {"one/plain.md": ENTRY.replace("Violet.", "The the sky.").replace("level: core\n", "")},

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from deckmill import reader
+from deckmill import checks, reader
 from deckmill.checks import cards, code, entries, links
 from deckmill.findings import Finding
 from deckmill.reader import Memory
@@ -32,9 +32,10 @@ CASES = 1000
 ENTRIES = 40
 WANTED = 0.95
 # The checks behind rules of the first hundred; those of the second are about good text.
-CHECKS = (
+OF_ENTRIES = (cards.clozes_outside_cards, code.fence_words)
+OF_THE_DECK = (
     entries.files_named_by_id, entries.unique_ids, entries.known_sources, entries.known_needs,
-    entries.needs_without_circles, links.entry_links, cards.clozes_outside_cards, code.fence_words,
+    entries.needs_without_circles, links.entry_links,
 )  # fmt: skip
 
 
@@ -368,6 +369,7 @@ class Deck:
         }
         references = reader.read_references(Folder(root))
         monkeypatch.setattr(reader, "read_references", lambda folder: references)
+        monkeypatch.setattr(checks, "OF_ENTRIES", OF_ENTRIES)
         self.usual = Counter(map(_key, self._found({})))
 
     def new(self, name: str, text: str) -> list[Finding]:
@@ -383,9 +385,12 @@ class Deck:
 
     def _found(self, texts: dict[str, str]) -> list[Finding]:
         # What a damaged file read as is not kept: the next one would have to read it again.
-        memory = replace(self.memory, _files=dict(self.memory._files)) if texts else self.memory
-        reading = reader.read(self.root, memory=memory, texts=texts)
-        return reading.findings + [f for check in CHECKS for f in check(reading)]
+        memory = self.memory
+        if texts:
+            kept = {"_files": dict(memory._files), "_checked": dict(memory._checked)}
+            memory = replace(memory, **kept)
+        survey = checks.surveyed(reader.read(self.root, memory=memory, texts=texts), memory)
+        return survey.findings + [f for check in OF_THE_DECK for f in check(survey)]
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

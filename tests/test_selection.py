@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from commands import TINY
+from deckmill import checks
 from deckmill.errors import Refused
 from deckmill.model import Deck
+from deckmill.outline import Survey
 from deckmill.reader import read
 from deckmill.selection import Selection, select
 
@@ -16,6 +18,11 @@ from deckmill.selection import Selection, select
 @pytest.fixture(scope="module")
 def deck() -> Deck:
     return read(TINY).deck
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    return checks.surveyed(read(TINY))
 
 
 def ids(deck: Deck) -> set[str]:
@@ -82,3 +89,23 @@ def test_a_part_without_entries_is_refused(deck: Deck) -> None:
 def test_the_tags_of_the_whole_deck_are_known_in_a_part(deck: Deck) -> None:
     with pytest.raises(Refused, match="topic loudness and tag names"):
         select(deck, Selection(topics=["loudness"], tags=["names"]))
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(),
+        Selection(topics=["loudness"]),
+        Selection(levels=["core", "advanced"]),
+        Selection(["pitch"], tags=["names", "intervals"]),
+    ],
+)
+def test_a_survey_has_the_same_parts(deck: Deck, survey: Survey, selection: Selection) -> None:
+    part = select(survey, selection)
+    assert [each.id for each in part.outlines] == [e.id for e in select(deck, selection).entries]
+    assert replace(part, outlines=survey.outlines) == survey
+
+
+def test_a_part_of_a_survey_without_entries_is_refused(survey: Survey) -> None:
+    with pytest.raises(Refused, match="no entry is of topic loudness and level advanced"):
+        select(survey, Selection(topics=["loudness"], levels=["advanced"]))

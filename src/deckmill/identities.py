@@ -6,31 +6,39 @@ released. Where deck.lock knows a name that the deck has lost, it is to be writt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from deckmill.findings import Finding, Rename
+from deckmill.lazy import lazy_pattern
 from deckmill.ledger import GONE, Ledger
-from deckmill.model import Deck, Entry
+from deckmill.outline import Outline
 
 NO_SLUG, TWICE = "C101", "C102"
-_SLUG = re.compile(r"#([a-z0-9-]+)")
+_SLUG = lazy_pattern(r"#([a-z0-9-]+)")
 
 
-def settled(findings: Iterable[Finding], deck: Deck, ledger: Ledger | None) -> list[Finding]:
+def settled(
+    findings: Iterable[Finding], outlines: Iterable[Outline], ledger: Ledger | None
+) -> list[Finding]:
     """The findings, with the cures that are right for what ``ledger`` has."""
-    if ledger is None:
-        return list(findings)
-    released = _Released(deck, ledger)
-    return [released.settled(finding) for finding in findings]
+    found = list(findings)
+    if ledger is None or not any(map(_names, found)):
+        return found
+    released = _Released(outlines, ledger)
+    return [released.settled(finding) if _names(finding) else finding for finding in found]
+
+
+def _names(finding: Finding) -> bool:
+    """Whether the cure of a finding gives something a name."""
+    return finding.code in (NO_SLUG, TWICE) or isinstance(finding.file_fix, Rename)
 
 
 class _Released:
     """What learners have of each entry."""
 
-    def __init__(self, deck: Deck, ledger: Ledger) -> None:
-        self.entries = {entry.span.source.path: entry for entry in deck.entries}
+    def __init__(self, outlines: Iterable[Outline], ledger: Ledger) -> None:
+        self.entries = {outline.path: outline for outline in outlines}
         self.slugs: dict[str, set[str]] = {}
         self.given_up: set[str] = set()
         for id, record in ledger.records.items():
@@ -53,13 +61,13 @@ class _Released:
             help = self._lost(entry, "give one of the cards another slug")
         return replace(finding, help=help, fix=(), file_fix=None) if help else finding
 
-    def _of_file(self, entry: Entry) -> str | None:
-        name = entry.span.source.path.rpartition("/")[2].rpartition(".")[0]
+    def _of_file(self, entry: Outline) -> str | None:
+        name = entry.path.rpartition("/")[2].rpartition(".")[0]
         if name not in self.slugs or entry.id in self.slugs:
             return None
         return f"write id: {name}; learners have it by that id"
 
-    def _of_card(self, entry: Entry, finding: Finding) -> str | None:
+    def _of_card(self, entry: Outline, finding: Finding) -> str | None:
         lost = self._lost_slugs(entry)
         new = _SLUG.search(finding.fix[0].text)
         if new and new[1] in lost and new[1] in finding.fix[0].span.text:
@@ -70,12 +78,12 @@ class _Released:
             return "write a slug that was never used: #…"
         return None
 
-    def _lost(self, entry: Entry, otherwise: str) -> str | None:
+    def _lost(self, entry: Outline, otherwise: str) -> str | None:
         """To write a slug that learners have and the entry has lost; nothing where it has all."""
         known = ", ".join(f"#{slug}" for slug in self._lost_slugs(entry))
         cure = f"write the slug that learners have it by ({known}), or {otherwise}"
         return cure if known else None
 
-    def _lost_slugs(self, entry: Entry) -> list[str]:
+    def _lost_slugs(self, entry: Outline) -> list[str]:
         here = {card.id.partition("/")[2] for card in entry.cards}
         return sorted(self.slugs.get(entry.id, set()) - here - {""})

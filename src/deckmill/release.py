@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from deckmill.atomic import replace_text
@@ -13,7 +15,7 @@ from deckmill.diff import Diff, diff, from_ledger
 from deckmill.errors import Refused
 from deckmill.findings import Finding
 from deckmill.ledger import GONE, LOCK_FILE, NOTE_TYPE, Ledger, State
-from deckmill.model import Deck
+from deckmill.outline import Outline, Survey
 from deckmill.source import Source, Span
 from deckmill.spelling import nearest
 from deckmill.version import Version
@@ -43,15 +45,18 @@ class Plan:
         return not self.diff.changes and not self.note_types
 
 
-def findings(deck: Deck, ledger: Ledger, states: Mapping[str, State], now: int) -> list[Finding]:
+def findings(
+    survey: Survey, ledger: Ledger, states: Mapping[str, State], now: int
+) -> list[Finding]:
     """What of the deck would hurt those who have the last release (family R)."""
-    return [finding for _, finding in _faults(deck, ledger, states, now)]
+    return [finding for _, finding in _faults(survey, ledger, states, now)]
 
 
 def _faults(
-    deck: Deck, ledger: Ledger, states: Mapping[str, State], now: int
+    survey: Survey, ledger: Ledger, states: Mapping[str, State], now: int
 ) -> Iterator[tuple[str, Finding]]:
     """Each finding with the id that it is about."""
+    deck = survey.deck
     where = ledger.span or Source(LOCK_FILE, "").span(0)
     if ledger.deck_id != deck.id:
         message = f"the deck's id was '{ledger.deck_id}' and is '{deck.id}'"
@@ -61,28 +66,31 @@ def _faults(
     if ledger.latest > now:
         message = f"the last release is dated {_day(ledger.latest)}, later than now"
         yield deck.id, Finding("R102", message, where, "set the clock of this machine right")
-    spans = _spans(deck)
+    spans = cache(lambda: _spans(survey.outlines))  # mostly nothing is found
     missing = {r.id: r for r in ledger.missing(states) if not r.id.startswith(NOTE_TYPE)}
+    cards = Counter(id.partition("/")[0] for id in missing if "/" in id)
+    new = _new_names(states, ledger) if missing else {}
     for lost in missing.values():
-        if lost.id.partition("/")[0] in missing and "/" in lost.id:
+        entry, slash, slug = lost.id.partition("/")
+        if slash and entry in missing:
             continue  # its entry's finding speaks for it
-        cards = len(_with_cards(lost.id, missing)) - 1
-        also = f" with its {cards} card{'s' if cards > 1 else ''}" if cards else ""
+        number = 0 if slash else cards[entry]
+        also = f" with its {number} card{'s' if number > 1 else ''}" if number else ""
         message = f"'{lost.id}' was released in {lost.release} and is gone{also}"
         help = f"restore it and run `retire {lost.id}`, or release with --allow R103:{lost.id}"
         span = lost.span or where
-        renamed = _renamed(lost.id, states, ledger)
+        # The new note whose name is most like the lost one's: most likely it is that one.
+        renamed = nearest(slug or entry, new.get(entry if slash else "", ()))
         if renamed:
-            name = lost.id.rpartition("/")[2]
-            written = f"{{#{name}}}" if "/" in lost.id else f"id: {name}"
+            written = f"{{#{slug}}}" if slash else f"id: {entry}"
             help = f"if it is this one, write {written} again; else {help}"
-            span = spans[renamed]
+            span = spans()[f"{entry}/{renamed}" if slash else renamed]
         yield lost.id, Finding("R103", message, span, help)
     for id, state in states.items():
         record = ledger.records.get(id)
         if record is None:
             continue
-        old, span = record.state, spans.get(id, where)
+        old = record.state
         if id.startswith(NOTE_TYPE):
             if old.digest.partition(".")[0] != state.digest.partition(".")[0]:
                 message = f"the fields or templates of {id} are not those of {record.release}"
@@ -90,26 +98,26 @@ def _faults(
                 yield id, Finding("R106", message, record.span or where, help)
         elif old.type == GONE:
             message = f"the id '{id}' was given up in {record.release}"
-            yield id, Finding("R107", message, span, f"give it another id, or --allow R107:{id}")
+            help = f"give it another id, or --allow R107:{id}"
+            yield id, Finding("R107", message, spans().get(id, where), help)
         elif old.type != state.type:
             message = f"'{id}' was released as {old.type} and is {state.type} now"
             help = "retire it, and give the new card a slug of its own"
-            yield id, Finding("R104", message, span, help)
+            yield id, Finding("R104", message, spans().get(id, where), help)
         elif old.retired and not state.retired and old.digest.partition(".")[0] != state.digest:
             message = f"'{id}' was retired in {record.release} and came back as something else"
             help = f"give it another id; if it is the same, --allow R107:{id}"
-            yield id, Finding("R107", message, span, help)
+            yield id, Finding("R107", message, spans().get(id, where), help)
 
 
-def _renamed(lost: str, states: Mapping[str, State], ledger: Ledger) -> str | None:
-    """The new note whose name is most like a lost one's: most likely it is that one."""
-    entry, slash, slug = lost.partition("/")
-    new = [id for id in states if id not in ledger.records and not id.startswith(NOTE_TYPE)]
-    if not slash:
-        return nearest(lost, (id for id in new if "/" not in id))
-    slugs = [id.partition("/")[2] for id in new if id.startswith(f"{entry}/")]
-    near = nearest(slug, slugs)
-    return f"{entry}/{near}" if near else None
+def _new_names(states: Mapping[str, State], ledger: Ledger) -> dict[str, list[str]]:
+    """The names of new notes: the slugs of cards by their entries' ids, and those under ``""``."""
+    names: dict[str, list[str]] = {}
+    for id in states:
+        if id not in ledger.records and not id.startswith(NOTE_TYPE):
+            entry, slash, slug = id.partition("/")
+            names.setdefault(entry if slash else "", []).append(slug or entry)
+    return names
 
 
 def _with_cards(id: str, ids: Iterable[str]) -> list[str]:
@@ -118,7 +126,7 @@ def _with_cards(id: str, ids: Iterable[str]) -> list[str]:
 
 
 def plan(
-    deck: Deck,
+    survey: Survey,
     contents: Sequence[NoteContent],
     note_states: Mapping[str, State],
     type_states: Mapping[str, State],
@@ -136,10 +144,10 @@ def plan(
         wanted = Version(version)
     except ValueError as error:
         raise Refused(str(error)) from None
-    ledger = ledger or Ledger(deck.id)
+    ledger = ledger or Ledger(survey.deck.id)
     states = {**note_states, **type_states}
     # By the names that --allow takes.
-    faults = {f"{f.code}:{id}": f for id, f in _faults(deck, ledger, states, now)}
+    faults = {f"{f.code}:{id}": f for id, f in _faults(survey, ledger, states, now)}
     passed = [name for name in faults if name.partition(":")[0] in ALLOWABLE]
     for name in allow:
         if name not in passed:
@@ -156,7 +164,7 @@ def plan(
     )
     made = Plan(
         version, now, ledger.released(states, version, now, gone), changes, types, tuple(allow),
-        {entry.id: entry.short or entry.question.text for entry in deck.entries},
+        {outline.id: outline.facts.title for outline in survey.outlines},
     )  # fmt: skip
     last = Version(ledger.release) if ledger.release is not None else None
     if made.empty and last == wanted:
@@ -170,14 +178,17 @@ def plan(
     return made, against
 
 
-def write(root: Path, deck: Deck, plan: Plan) -> None:
-    """Write the changelog and then the ledger, each whole at every instant. Raises OSError."""
+def write(root: Path, title: str, plan: Plan) -> None:
+    """Write the changelog and then the ledger, each whole at every instant. Raises OSError.
+
+    ``title`` is the deck's.
+    """
     changelog = root / CHANGELOG_FILE
     try:
         old = changelog.read_text(encoding="utf-8") if changelog.is_file() else ""
     except UnicodeDecodeError:
         raise Refused(f"{changelog} is not UTF-8; save it as UTF-8, or move it away") from None
-    replace_text(changelog, with_section(old, deck.title, plan))
+    replace_text(changelog, with_section(old, title, plan))
     replace_text(root / LOCK_FILE, str(plan.ledger))
 
 
@@ -246,9 +257,10 @@ def _cards(entry_id: str, ids: Sequence[str]) -> str:
     return f" (with {number})" if entry_id in ids else f" ({number})"
 
 
-def _spans(deck: Deck) -> dict[str, Span]:
-    spans = {entry.id: entry.where("id") for entry in deck.entries}
-    return spans | {card.id: card.span for entry in deck.entries for card in entry.cards}
+def _spans(outlines: Iterable[Outline]) -> dict[str, Span]:
+    """Where each note is named."""
+    spans = {outline.id: outline.where("id") for outline in outlines}
+    return spans | {card.id: card.span for outline in outlines for card in outline.cards}
 
 
 def _day(seconds: int) -> str:

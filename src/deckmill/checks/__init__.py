@@ -1,11 +1,12 @@
-"""Checks of a whole deck: pure functions from a reading to findings, a file a family.
+"""Checks of entries and of a whole deck: pure functions to findings, a file a family.
 
-The reader finds what is wrong inside one file; what needs the others stands here.
+The reader finds what is wrong in how a file is written. Checks of entries look at what it says,
+each at an entry by itself; those of the deck see of the entries only their outlines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -34,11 +35,15 @@ from deckmill.checks import (
     varieties,
 )
 from deckmill.checks.consequences import first_causes
+from deckmill.checks.outlines import outline_of
 from deckmill.findings import Finding, Severity
+from deckmill.model import Deck, Entry
+from deckmill.outline import Survey
 from deckmill.reader import Memory, Reading
 from deckmill.reader.deck import DECK_FILE
 
 Check = Callable[[Reading], Iterable[Finding]]
+DeckCheck = Callable[[Survey], Iterable[Finding]]
 
 OF_ENTRIES: tuple[Check, ...] = (
     structure.cheat_line_length,
@@ -89,7 +94,7 @@ OF_ENTRIES: tuple[Check, ...] = (
 )
 """What they find of an entry hangs on the entry, and on how the deck is set, alone."""
 
-OF_THE_DECK: tuple[Check, ...] = (
+OF_THE_DECK: tuple[DeckCheck, ...] = (
     entries.files_named_by_id,
     entries.unique_ids,
     entries.known_sources,
@@ -97,9 +102,9 @@ OF_THE_DECK: tuple[Check, ...] = (
     entries.needs_without_circles,
     links.entry_links,
     links.links_to_retired,
-    duplicates.fronts,
-    duplicates.ways_back,
-    duplicates.cheat_lines,
+    duplicates.same_fronts,
+    duplicates.same_ways_back,
+    duplicates.same_cheat_lines,
     media.unused_media,
     references.unused_references,
     references.known_types,
@@ -115,33 +120,57 @@ def run(reading: Reading, memory: Memory | None = None, today: date | None = Non
 
     With ``memory``, what hangs on an entry alone is looked for only in entries that were read anew.
     """
-    findings = [*reading.findings, *_of_entries(reading, memory or Memory())]
+    return of_deck(surveyed(reading, memory), today)
+
+
+def surveyed(reading: Reading, memory: Memory | None = None) -> Survey:
+    """What ``of_deck`` needs to know of a deck that was read whole, in findings and in outlines."""
+    memory = memory or Memory()
+    deck = reading.deck
+    settings = replace(deck, entries=())
+    # As far as the checks and outlines of entries see them.
+    memory.begin_checks((deck.language, deck.limits, deck.acronyms, tuple(deck.macros)))
+    fresh = [entry for entry in deck.entries if memory.checked(entry) is None]
+    for entry, found in zip(fresh, of_entries(fresh, settings), strict=True):
+        memory.keep_checked(entry, found, outline_of(entry, settings))
+    kept = [checked for entry in deck.entries if (checked := memory.checked(entry)) is not None]
+    return Survey(
+        settings,
+        tuple(checked.outline for checked in kept),
+        [*reading.findings, *(finding for checked in kept for finding in checked.findings)],
+        reading.unread,
+        reading.references_known,
+        reading.media,
+    )
+
+
+def of_entries(entries: Sequence[Entry], deck: Deck) -> list[list[Finding]]:
+    """What is found of each of some entries by itself, before the rules of the deck are applied.
+
+    Of ``deck`` only the settings count.
+    """
+    found: dict[str, list[Finding]] = {entry.span.source.path: [] for entry in entries}
+    part = Reading(replace(deck, entries=tuple(entries)), [], frozenset(), references_known=True)
+    for check in OF_ENTRIES:
+        for finding in check(part):
+            found[finding.span.source.path].append(finding)
+    return [found[entry.span.source.path] for entry in entries]
+
+
+def of_deck(survey: Survey, today: date | None = None) -> list[Finding]:
+    """Every finding about a deck, those that the survey has included, as its own rules have it."""
+    findings = list(survey.findings)
     for check in OF_THE_DECK:
-        findings += check(reading)
-    findings += front_matter.dates_to_come(reading, today or date.today())
+        findings += check(survey)
+    findings += front_matter.dates_to_come(survey, today or date.today())
     settled = not any(_of_deck_file(finding) for finding in findings)
     if not settled:
         # Which rules this deck has set, and to what limits, cannot be told.
         findings = [finding for finding in findings if finding.code[1] == "1"]
     # Last, so that an excuse of what follows from a fault is still of use.
-    return first_causes(policy.applied(findings, reading.deck, whole=settled), reading.deck)
+    return first_causes(policy.applied(findings, survey, whole=settled), survey.outlines)
 
 
 def _of_deck_file(finding: Finding) -> bool:
     in_it = finding.span.source.path == DECK_FILE
     return in_it and finding.code[0] == "F" and finding.severity is Severity.ERROR
-
-
-def _of_entries(reading: Reading, memory: Memory) -> list[Finding]:
-    deck = reading.deck
-    # Settings, as the checks of entries see them.
-    memory.begin_checks((deck.language, deck.limits, deck.acronyms, tuple(deck.macros)))
-    fresh = tuple(entry for entry in deck.entries if memory.findings(entry) is None)
-    part = replace(reading, deck=replace(deck, entries=fresh))
-    found: dict[str, list[Finding]] = {}
-    for check in OF_ENTRIES:
-        for finding in check(part):
-            found.setdefault(finding.span.source.path, []).append(finding)
-    for entry in fresh:
-        memory.keep_findings(entry, found.get(entry.span.source.path, []))
-    return [finding for entry in deck.entries for finding in memory.findings(entry) or ()]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 from deckmill.findings import Finding
-from deckmill.model import Deck, Entry
+from deckmill.lazy import lazy_pattern
+from deckmill.outline import Outline
 from deckmill.source import Span
 
-Place = Callable[[Entry, Finding], Span]
+Place = Callable[[Outline, Finding], Span]
 
 
 class _Consequence(NamedTuple):
@@ -25,30 +27,31 @@ class _Consequence(NamedTuple):
     place: Place
 
 
-def _piece(entry: Entry, cause: Finding) -> Span:
+def _piece(outline: Outline, cause: Finding) -> Span:
     """The piece of text in which a finding lies, else its line."""
-    around = (rich.span for rich in entry.rich())
     at = cause.span.start
-    return next((span for span in around if span.start <= at < span.end), _line(entry, cause))
+    around = (place for place in outline.facts.pieces if place[0] <= at < place[1])
+    place = next(around, None)
+    return _line(outline, cause) if place is None else outline.at(place)
 
 
-def _rest(entry: Entry, cause: Finding) -> Span:
+def _rest(outline: Outline, cause: Finding) -> Span:
     """What of the piece stands behind the finding."""
-    return Span(cause.span.source, cause.span.start, _piece(entry, cause).end)
+    return Span(cause.span.source, cause.span.start, _piece(outline, cause).end)
 
 
-def _line(entry: Entry, cause: Finding) -> Span:
+def _line(outline: Outline, cause: Finding) -> Span:
     source = cause.span.source
     return source.span(source.offset(cause.span.line))
 
 
-def _file(entry: Entry, cause: Finding) -> Span:
+def _file(outline: Outline, cause: Finding) -> Span:
     source = cause.span.source
     return source.span(0, len(source.text))
 
 
 _CONSEQUENCES = tuple(
-    _Consequence(re.compile(causes), re.compile(effects), place)
+    _Consequence(lazy_pattern(causes), lazy_pattern(effects), place)
     for causes, effects, place in (
         ("M10[347]", r"[A-Z]2\d\d|S113|M109", _piece),
         ("M107", "M10[368]|P103", _rest),
@@ -63,20 +66,27 @@ _CONSEQUENCES = tuple(
 )
 
 
-def first_causes(findings: Iterable[Finding], deck: Deck) -> list[Finding]:
+def first_causes(findings: Iterable[Finding], outlines: Iterable[Outline]) -> list[Finding]:
     """The findings without those that follow from another one."""
     found = list(findings)
-    entries = {entry.span.source.path: entry for entry in deck.entries}
+    causes = [finding for finding in found if _caused_by(finding.code)]
+    if not causes:
+        return found
+    files = {outline.path: outline for outline in outlines}
     followed: dict[str, list[tuple[Finding, _Consequence, Span]]] = {}
-    for finding in found:
-        entry = entries.get(finding.span.source.path)
-        for consequence in _CONSEQUENCES if entry else ():
-            if entry and consequence.causes.fullmatch(finding.code):
-                place = consequence.place(entry, finding)
-                followed.setdefault(entry.span.source.path, []).append(
-                    (finding, consequence, place)
-                )
+    for cause in causes:
+        outline = files.get(cause.span.source.path)
+        if outline is not None:
+            followed.setdefault(outline.path, []).extend(
+                (cause, consequence, consequence.place(outline, cause))
+                for consequence in _caused_by(cause.code)
+            )
     return [f for f in found if not _follows(f, followed.get(f.span.source.path, ()))]
+
+
+@cache
+def _caused_by(code: str) -> tuple[_Consequence, ...]:
+    return tuple(each for each in _CONSEQUENCES if each.causes.fullmatch(code))
 
 
 def _follows(finding: Finding, causes: Iterable[tuple[Finding, _Consequence, Span]]) -> bool:

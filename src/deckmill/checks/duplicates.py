@@ -1,111 +1,79 @@
-"""What is asked or said twice in a deck (families C and S)."""
+"""What is asked or said twice in a deck (families C and S).
+
+Of each entry its outline holds the texts to compare; they meet where the deck is surveyed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple
 
-from deckmill.checks.scope import linted, live
-from deckmill.checks.similar import near
+from deckmill.checks.scope import live
+from deckmill.checks import similar
 from deckmill.checks.text import compared
 from deckmill.findings import Finding
-from deckmill.model import Basic, Card, Choice, Cloze, Deck, Entry
-from deckmill.reader import Reading
+from deckmill.model import Basic, Card, Choice, Cloze, Entry, Rich
+from deckmill.outline import Outline, Place, Survey
 from deckmill.source import Span
 
-_Named = TypeVar("_Named", Entry, Card)
 
-
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A text to compare and where it stands."""
 
     text: str
-    span: Span
-    is_cloze: bool = False
+    outline: Outline
+    place: Place
+    signatures: bytes = b""
+
+    @property
+    def span(self) -> Span:
+        return self.outline.at(self.place)
+
+    def __str__(self) -> str:
+        return f"{self.outline.path}:{self.span.line}"
 
 
-def fronts(reading: Reading) -> Iterator[Finding]:
-    """No two cards or questions show the same, or nearly the same, before they are answered."""
-    first: dict[str, _Text] = {}
-    unique: list[_Text] = []
-    for front in filter(lambda front: front.text, _fronts(reading.deck)):
-        other = first.setdefault(front.text, front)
-        if other is front:
-            unique.append(front)
-            continue
-        help = "ask for what sets them apart, or remove one of them"
-        message = f"{_place(other)} asks the same"
-        yield Finding("C214", message, front.span, help)
-    threshold = reading.deck.limits.similarity
-    help = "ask for what sets them apart, or make one of the two"
-    # A sentence with a gap and a question about it are two ways to learn a thing.
-    for is_cloze in (False, True):
-        alike = [front for front in unique if front.is_cloze is is_cloze]
-        for one, other in _near(alike, threshold):
-            yield Finding("C215", f"{_place(one)} asks nearly the same", other.span, help)
+# What an entry's outline holds
 
 
-def ways_back(reading: Reading) -> Iterator[Finding]:
-    """No two reversed cards show the same when they are asked the other way round."""
-    first: dict[str, _Text] = {}
-    for entry in _distinct(linted(reading.deck)):
-        for card in _distinct(live(entry)):
-            if isinstance(card, Basic) and card.reversed:
-                back = _Text(compared(card.back), card.back.span)
-                other = first.setdefault(back.text, back)
-                if back.text and other is not back:
-                    message = f"{_place(other)} has the same answer: one way back for both"
-                    help = "say in each answer what sets it apart, or leave out .reversed"
-                    yield Finding("C217", message, back.span, help)
+def asked(entry: Entry, threshold: float) -> Iterator[tuple[str, Place, bool, bytes]]:
+    """What an entry and its cards show before they are answered; blank texts are left out."""
+    for text, piece, is_cloze in _fronts(entry):
+        if text:
+            yield text, _at(piece), is_cloze, similar.signatures(text, threshold)
 
 
-def cheat_lines(reading: Reading) -> Iterator[Finding]:
-    """No two lines of the sheet say the same, or nearly the same."""
-    lines = [
-        _Text(compared(entry.cheat_sheet), entry.cheat_sheet.span)
-        for entry in _distinct(linted(reading.deck))
-        if entry.cheat_sheet is not None
-    ]
-    help = "say what is particular to this entry"
-    for one, other in _near(lines, reading.deck.limits.similarity):
-        yield Finding("S210", f"the line in {_place(one)} says nearly the same", other.span, help)
+def ways_back(entry: Entry) -> Iterator[tuple[str, Place]]:
+    """What an entry's reversed cards show when they are asked the other way round."""
+    for card in _distinct(live(entry)):
+        if isinstance(card, Basic) and card.reversed:
+            text = compared(card.back)
+            if text:
+                yield text, _at(card.back)
 
 
-def _near(texts: Sequence[_Text], threshold: float) -> Iterator[tuple[_Text, _Text]]:
-    """Pairs of near-equal texts, the second being the one to tell.
-
-    Of many that are alike each but the first is told once.
-    """
-    kinds: dict[int, list[int]] = {}
-    for known, alike in near([text.text for text in texts], threshold):
-        kinds.setdefault(known, []).append(alike)
-    for known, others in kinds.items():
-        first = min(known, *others)
-        for other in others:
-            pair = (first, known) if other == first else (known, other)
-            yield texts[pair[0]], texts[pair[1]]
+def cheat_line(entry: Entry, threshold: float) -> tuple[str, Place, bytes] | None:
+    """An entry's line on the sheet."""
+    line = entry.cheat_sheet
+    text = "" if line is None else compared(line)
+    return (text, _at(line), similar.signatures(text, threshold)) if line is not None and text else None
 
 
-def _fronts(deck: Deck) -> Iterator[_Text]:
-    for entry in _distinct(linted(deck)):
-        if entry.kind != "cards":
-            yield _Text(_question(entry), entry.question.span)
-        for card in _distinct(live(entry)):
-            if isinstance(card, Cloze):
-                yield _Text(_front(card), card.text.span, is_cloze=True)
-            else:
-                yield _Text(_front(card), card.front.span)
+def _fronts(entry: Entry) -> Iterator[tuple[str, Rich, bool]]:
+    if entry.kind != "cards":
+        yield _question(entry), entry.question, False
+    for card in _distinct(live(entry)):
+        is_cloze = isinstance(card, Cloze)
+        yield _front(card), card.text if isinstance(card, Cloze) else card.front, is_cloze
 
 
-def _distinct(items: Iterable[_Named]) -> Iterator[_Named]:
-    """The first of each id: of a copy whose id was left as it was, C102 or F113 tells."""
+def _distinct(cards: Iterable[Card]) -> Iterator[Card]:
+    """The first of each id: of a copy whose id was left as it was, C102 tells."""
     seen: set[str] = set()
-    for item in items:
-        if item.id.lower() not in seen:
-            seen.add(item.id.lower())
-            yield item
+    for card in cards:
+        if card.id.lower() not in seen:
+            seen.add(card.id.lower())
+            yield card
 
 
 def _question(entry: Entry) -> str:
@@ -127,5 +95,79 @@ def _front(card: Card) -> str:
             return "\n".join((compared(card.front), *options))
 
 
-def _place(text: _Text) -> str:
-    return f"{text.span.source.path}:{text.span.line}"
+def _at(rich: Rich) -> Place:
+    return rich.span.start, rich.span.end
+
+
+# What is found of them
+
+
+def same_fronts(survey: Survey) -> Iterator[Finding]:
+    """No two cards or questions show the same, or nearly the same, before they are answered."""
+    first: dict[str, _Text] = {}
+    # A sentence with a gap and a question about it are two ways to learn a thing.
+    unique: dict[bool, list[_Text]] = {False: [], True: []}
+    help = "ask for what sets them apart, or remove one of them"
+    for outline in _learned(survey):
+        for text, place, is_cloze, signatures in outline.facts.asked:
+            front = _Text(text, outline, place, signatures)
+            other = first.setdefault(text, front)
+            if other is front:
+                unique[is_cloze].append(front)
+            else:
+                yield Finding("C214", f"{other} asks the same", front.span, help)
+    help = "ask for what sets them apart, or make one of the two"
+    for alike in unique.values():
+        for one, two in _near(alike, survey.deck.limits.similarity):
+            yield Finding("C215", f"{one} asks nearly the same", two.span, help)
+
+
+def same_ways_back(survey: Survey) -> Iterator[Finding]:
+    """No two reversed cards show the same when they are asked the other way round."""
+    first: dict[str, _Text] = {}
+    for outline in _learned(survey):
+        for text, place in outline.facts.ways_back:
+            back = _Text(text, outline, place)
+            other = first.setdefault(text, back)
+            if other is not back:
+                message = f"{other} has the same answer: one way back for both"
+                help = "say in each answer what sets it apart, or leave out .reversed"
+                yield Finding("C217", message, back.span, help)
+
+
+def same_cheat_lines(survey: Survey) -> Iterator[Finding]:
+    """No two lines of the sheet say the same, or nearly the same."""
+    lines = [
+        _Text(text, outline, place, signatures)
+        for outline in _learned(survey)
+        for text, place, signatures in filter(None, [outline.facts.cheat_line])
+    ]
+    help = "say what is particular to this entry"
+    for one, two in _near(lines, survey.deck.limits.similarity):
+        yield Finding("S210", f"the line in {one} says nearly the same", two.span, help)
+
+
+def _learned(survey: Survey) -> Iterator[Outline]:
+    """The entries with something to compare, and the first of each id: of a copy F113 tells."""
+    seen: set[str] = set()
+    for outline in survey.outlines:
+        facts = outline.facts
+        if not facts.retired and not facts.unwritten and facts.id.lower() not in seen:
+            seen.add(facts.id.lower())
+            yield outline
+
+
+def _near(texts: Sequence[_Text], threshold: float) -> Iterator[tuple[_Text, _Text]]:
+    """Pairs of near-equal texts, the second being the one to tell.
+
+    Of many that are alike each but the first is told once.
+    """
+    kinds: dict[int, list[int]] = {}
+    pairs = similar.near([text.text for text in texts], [text.signatures for text in texts], threshold)
+    for known, alike in pairs:
+        kinds.setdefault(known, []).append(alike)
+    for known, others in kinds.items():
+        first = min(known, *others)
+        for other in others:
+            pair = (first, known) if other == first else (known, other)
+            yield texts[pair[0]], texts[pair[1]]

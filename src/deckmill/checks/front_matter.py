@@ -12,6 +12,7 @@ from deckmill.checks.text import find_words, is_english
 from deckmill.findings import Finding
 from deckmill.lazy import lazy_pattern
 from deckmill.model import Entry
+from deckmill.outline import Survey
 from deckmill.reader import Reading
 from deckmill.source import Span
 
@@ -69,16 +70,16 @@ def dated(reading: Reading) -> Iterator[Finding]:
             yield Finding("F204", f"'{found[1][0]}' will not stay true", found[0], help)
 
 
-def dates_to_come(reading: Reading, today: date) -> Iterator[Finding]:
+def dates_to_come(survey: Survey, today: date) -> Iterator[Finding]:
     """What was so on a day is of a day that has come, somewhere on earth."""
     tomorrow = (today + timedelta(days=1)).isoformat()
-    for entry in reading.deck.entries:
+    for outline in survey.outlines:
         for key, day, help in (
-            ("as_of", entry.as_of, "write the month in which the text was true"),
-            ("retired", entry.retired, "write the day on which it was retired"),
+            ("as_of", outline.facts.as_of, "write the month in which the text was true"),
+            ("retired", outline.retired, "write the day on which it was retired"),
         ):
             if day > tomorrow[: len(day)]:
-                yield Finding("F206", f"'{key}': {day} is still to come", entry.where(key), help)
+                yield Finding("F206", f"'{key}': {day} is still to come", outline.where(key), help)
 
 
 def _key(entry: Entry, key: str) -> Span:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from deckmill.checks.scope import linted, pieces
 from deckmill.findings import Finding
 from deckmill.model import Media
+from deckmill.outline import Survey
 from deckmill.reader import Reading
 from deckmill.source import Source, Span
 
@@ -41,18 +42,14 @@ def _label(media: Media) -> Span:
     return Span(media.span.source, start, end) if 2 <= start <= end else media.span
 
 
-def unused_media(reading: Reading) -> Iterator[Finding]:
+def unused_media(survey: Survey) -> Iterator[Finding]:
     """Every picture and sound in the folder is shown somewhere."""
     # A file that seems unused may be the one that an unread entry or a wrong path means.
-    if reading.unread or any(finding.code in _NOT_FOUND for finding in reading.findings):
+    if survey.unread or any(finding.code in _NOT_FOUND for finding in survey.findings):
         return
-    shown = {
-        _same(media.path)
-        for entry in reading.deck.entries
-        for rich in entry.rich()
-        for media in rich.media
-    }
-    for name in sorted(reading.media):
+    paths = {path for outline in survey.outlines for path in outline.facts.media}
+    shown = set(map(_same, paths))
+    for name in sorted(survey.media):
         if _same(name) not in shown:
             help = "show it in an entry, or remove the file"
             yield Finding("L202", "no entry shows this file", Source(name, "").span(0), help)

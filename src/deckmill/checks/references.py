@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deckmill.findings import Edit, Finding
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Reference
-from deckmill.reader import Reading
+from deckmill.outline import Survey
 from deckmill.reader.deck import DATES
 from deckmill.spelling import did_you_mean
 
@@ -39,28 +40,28 @@ _BIBTEX = {
     "preprint": "article", "website": "webpage", "blog": "post-weblog", "paper": "article",
 }  # fmt: skip
 # A date of ISO 8601-2, or one end of a range: 1998, 1998-05, 1998?; an open end is empty or dots.
-_ENDS = re.compile(r"(?:(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[?~%]?|\.\.)?")
+_ENDS = lazy_pattern(r"(?:(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[?~%]?|\.\.)?")
 _SEASONS = range(21, 25)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+\Z")
-_BEFORE_DOI = re.compile(r"(?i)(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*")
-_URL = re.compile(r"(?i)(?:https?|ftp)://[^\s/.]+(?:\.[^\s/.]+)*(?::\d+)?(?:[/?#]\S*)?\Z")
+_DOI = lazy_pattern(r"10\.\d{4,9}(?:\.\d+)*/\S+\Z")
+_BEFORE_DOI = lazy_pattern(r"(?i)(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*")
+_URL = lazy_pattern(r"(?i)(?:https?|ftp)://[^\s/.]+(?:\.[^\s/.]+)*(?::\d+)?(?:[/?#]\S*)?\Z")
 
 
-def unused_references(reading: Reading) -> Iterator[Finding]:
+def unused_references(survey: Survey) -> Iterator[Finding]:
     """Every work is cited by an entry."""
-    if reading.unread:
+    if survey.unread:
         return
-    cited = {citation.key for entry in reading.deck.entries for citation in entry.sources}
-    for reference in reading.deck.references.values():
+    cited = {key for outline in survey.outlines for key, _, _ in outline.facts.sources}
+    for reference in survey.deck.references.values():
         if reference.id not in cited:
             help = "cite it under `sources:` of an entry, or remove it"
             span = reference.spans.get("id", reference.span)
             yield Finding("F220", f"no entry cites '{reference.id}'", span, help)
 
 
-def known_types(reading: Reading) -> Iterator[Finding]:
+def known_types(survey: Survey) -> Iterator[Finding]:
     """A work's type is one of those that CSL has."""
-    for reference in reading.deck.references.values():
+    for reference in survey.deck.references.values():
         kind = reference.csl.get("type")
         span = reference.spans.get("type")
         if span is None or not isinstance(kind, str) or kind in TYPES:
@@ -71,9 +72,9 @@ def known_types(reading: Reading) -> Iterator[Finding]:
         yield Finding("F223", f"CSL has no type '{kind}'", span, help)
 
 
-def names_in_parts(reading: Reading) -> Iterator[Finding]:
+def names_in_parts(survey: Survey) -> Iterator[Finding]:
     """A name is a list of people, each with the parts of the name."""
-    for reference in reading.deck.references.values():
+    for reference in survey.deck.references.values():
         for key in NAMES:
             written = reference.csl.get(key)
             if written is None or key not in reference.spans or _has_parts(written):
@@ -87,9 +88,9 @@ def _has_parts(written: Any) -> bool:
     return isinstance(written, list) and all(isinstance(name, Mapping) for name in written)
 
 
-def real_dates(reading: Reading) -> Iterator[Finding]:
+def real_dates(survey: Survey) -> Iterator[Finding]:
     """A date is one that the calendar has."""
-    for reference in reading.deck.references.values():
+    for reference in survey.deck.references.values():
         for key in DATES:
             problem = _date_problem(reference, key)
             if problem:
@@ -129,9 +130,9 @@ def _exists(parts: list[Any]) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(year % 400 + 2000, month)[1]
 
 
-def addresses(reading: Reading) -> Iterator[Finding]:
+def addresses(survey: Survey) -> Iterator[Finding]:
     """A DOI is bare, and a URL is one that a browser opens."""
-    for reference in reading.deck.references.values():
+    for reference in survey.deck.references.values():
         yield from _doi(reference)
         url, span = reference.csl.get("URL"), reference.spans.get("URL")
         if span is not None and isinstance(url, str) and not _URL.match(url):

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from deckmill.checks.scope import linted, pieces
 from deckmill.checks.text import masked
 from deckmill.findings import Finding
-from deckmill.model import Deck
-from deckmill.reader import Reading
-from deckmill.source import Span
+from deckmill.lazy import lazy_pattern
+from deckmill.model import Rich
+from deckmill.outline import Place, Survey
 
 BRITISH, AMERICAN, ISE, IZE = "British", "American", "-ise", "-ize"
 _OXFORD = "ise"
 """The section of words that British English writes with -ise or, as Oxford does, with -ize."""
 _BRITISH_LANDS = frozenset(("gb", "uk", "au", "nz", "ie", "za", "in"))
-_PREFIX = re.compile(r"(?:re|un|de|non|over|under|pre|mis|sub|multi)(?=.{4})")
-_WORD = re.compile(r"(?<![\w.@#/\\])[A-Za-z]{4,}(?![\w(=/@]|\.\w)")
-_QUOTED = re.compile(r'"[^"\n]*"|“[^“”\n]*”')
-_SENTENCE = re.compile(r"(?:\A|\n|[.?!:]\s)[^\w]*\Z")
+_PREFIXES = ("re", "un", "de", "non", "over", "under", "pre", "mis", "sub", "multi")
+_PREFIX = lazy_pattern(rf"(?:{'|'.join(_PREFIXES)})(?=.{{4}})")
+_WORD = lazy_pattern(r"(?<![\w.@#/\\])[A-Za-z]{4,}(?![\w(=/@]|\.\w)")
+_QUOTED = lazy_pattern(r'"[^"\n]*"|“[^“”\n]*”')
+_SENTENCE = lazy_pattern(r"(?:\A|\n|[.?!:]\s)[^\w]*\Z")
+_LETTERS = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalpha() else 32 for c in range(256))
+"""Letters in lower case, and a space for all else."""
 _BEFORE = 12  # characters that tell whether a sentence starts
 
 
@@ -33,13 +35,6 @@ class Spelling:
 
     side: str
     other: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    word: str
-    spelling: Spelling
-    span: Span
 
 
 @cache
@@ -60,32 +55,32 @@ def spellings() -> dict[str, Spelling]:
     return known
 
 
-def one_variety(reading: Reading) -> Iterator[Finding]:
+def one_variety(survey: Survey) -> Iterator[Finding]:
     """Every word is spelt as the deck's language, or else as most of the deck, spells it."""
-    language, *parts = reading.deck.language.lower().split("-")
-    if language != "en":
+    language, *parts = survey.deck.language.lower().split("-")
+    spelt = [
+        (word, place, spelling, outline)
+        for outline in survey.outlines
+        for word, place in outline.facts.spelt
+        for spelling in filter(None, [_spelling(word.lower())])
+    ]
+    if language != "en" or not spelt:
         return
-    places = list(_places(reading.deck))
-    wanted = _wanted(parts, places)
+    wanted = _wanted(parts, [spelling.side for _, _, spelling, _ in spelt])
     seen: set[tuple[str, str]] = set()
-    for place in places:
-        side = place.spelling.side
-        key = (place.span.source.path, place.word.lower())
-        if side not in wanted or key in seen:
+    for word, place, spelling, outline in spelt:
+        if spelling.side not in wanted or (outline.path, word.lower()) in seen:
             continue
-        seen.add(key)
-        message = f"'{place.word}' is {wanted[side]}"
-        other = place.spelling.other
-        other = other.capitalize() if place.word[0].isupper() else other
-        yield Finding("P220", message, place.span, f"write '{other}'")
+        seen.add((outline.path, word.lower()))
+        message = f"'{word}' is {wanted[spelling.side]}"
+        other = spelling.other.capitalize() if word[0].isupper() else spelling.other
+        yield Finding("P220", message, outline.at(place), f"write '{other}'")
 
 
-def _wanted(parts: Sequence[str], places: list[_Place]) -> dict[str, str]:
+def _wanted(parts: Sequence[str], sides: Sequence[str]) -> dict[str, str]:
     """The sides that are not wanted, and what is said of a word that is on one of them."""
-    counts = Counter(place.spelling.side for place in places)
-    first: dict[str, int] = {}
-    for place in places:
-        first.setdefault(place.spelling.side, len(first))
+    counts = Counter(sides)
+    first = {side: i for i, side in enumerate(dict.fromkeys(sides))}
 
     def rarer(one: str, two: str) -> str:
         return min(one, two, key=lambda side: (counts[side], -first.get(side, -1)))
@@ -110,25 +105,34 @@ def _wanted(parts: Sequence[str], places: list[_Place]) -> dict[str, str]:
     return {side: said[side] for side in unwanted}
 
 
-def _places(deck: Deck) -> Iterator[_Place]:
-    """Every word of the list in the deck, in either spelling; names and quotations aside."""
+def spelt(pieces: Iterable[Rich]) -> Iterator[tuple[str, Place]]:
+    """Every word of the list in some texts, in either spelling; names and quotations aside."""
+    for rich in pieces:
+        written = rich.span.text.encode("ascii", "replace").translate(_LETTERS).split()
+        suspects = _told_apart().intersection(written)
+        if not suspects:
+            continue  # most texts, which so need no closer look
+        text = masked(rich)
+        if '"' in text or "“" in text:
+            text = _QUOTED.sub(lambda m: " " * len(m[0]), text)
+        start = rich.span.start
+        for match in _WORD.finditer(text):
+            word = match[0].lower()
+            if word.encode() in suspects and _spelling(word) and not _is_name(text, match):
+                yield match[0], (start + match.start(), start + match.end())
+
+
+@cache
+def _told_apart() -> frozenset[bytes]:
+    """Every word of the list, and what may be made of it by a prefix."""
+    words = tuple(map(str.encode, spellings()))
+    return frozenset(
+        before + word for before in (b"", *map(str.encode, _PREFIXES)) for word in words
+    )
+
+
+def _spelling(word: str) -> Spelling | None:
     known = spellings()
-    for entry in linted(deck):
-        for rich in pieces(entry):
-            written = _WORD.finditer(rich.span.text)
-            if not any(_spelling(match[0].lower(), known) for match in written):
-                continue  # most texts, which so need no closer look
-            text = masked(rich)
-            if '"' in text or "“" in text:
-                text = _QUOTED.sub(lambda m: " " * len(m[0]), text)
-            for match in _WORD.finditer(text):
-                word = match[0].lower()
-                spelling = _spelling(word, known)
-                if spelling is not None and not _is_name(text, match):
-                    yield _Place(match[0], spelling, rich.span.sub(*match.span()))
-
-
-def _spelling(word: str, known: dict[str, Spelling]) -> Spelling | None:
     if word in known:
         return known[word]
     prefix = _PREFIX.match(word)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from deckmill.findings import Finding
 from deckmill.model import Entry
+from deckmill.outline import Outline
 from deckmill.reader.markdown import FindMedia
 from deckmill.source import Source, Span
 
@@ -19,6 +20,13 @@ class FileReading:
     source: Source
     entry: Entry | None
     findings: tuple[Finding, ...]
+
+
+class Checked(NamedTuple):
+    """What was found of an entry by itself, and what the rest of the deck needs to know of it."""
+
+    findings: tuple[Finding, ...]
+    outline: Outline
 
 
 class Look(NamedTuple):
@@ -50,7 +58,7 @@ class Looker:
 
 @dataclass(slots=True)
 class Memory:
-    """Readings by the names of their files, and what was found of entries by their files' names.
+    """Readings, and what was found of entries, by the names of their files.
 
     A reading holds as long as the file's bytes, the deck's macros and the media it shows are the
     same; what was found of an entry as long as its reading does, and the deck's settings.
@@ -59,7 +67,7 @@ class Memory:
     _macros: Mapping[str, str] = field(default_factory=dict)
     _files: dict[str, tuple[bytes, tuple[Look, ...], FileReading]] = field(default_factory=dict)
     _settings: object = None
-    _found: dict[str, tuple[Entry, tuple[Finding, ...]]] = field(default_factory=dict)
+    _checked: dict[str, tuple[Entry, Checked]] = field(default_factory=dict)
 
     def begin(self, macros: Mapping[str, str], names: Iterable[str]) -> None:
         """Forget what was read with other macros, and the files that are no more."""
@@ -68,7 +76,7 @@ class Memory:
         self._macros = dict(macros)
         for name in self._files.keys() - set(names):
             del self._files[name]
-            self._found.pop(name, None)
+            self._checked.pop(name, None)
 
     def known(self, name: str, data: bytes, find: FindMedia) -> FileReading | None:
         """What was read of a file, where that still holds."""
@@ -82,16 +90,16 @@ class Memory:
     def begin_checks(self, settings: object) -> None:
         """Forget what was found of entries where the deck was set otherwise."""
         if settings != self._settings:
-            self._found.clear()
+            self._checked.clear()
         self._settings = settings
 
-    def findings(self, entry: Entry) -> tuple[Finding, ...] | None:
+    def checked(self, entry: Entry) -> Checked | None:
         """What was found of an entry; nothing where it was read anew since."""
-        known, found = self._found.get(entry.span.source.path, (None, None))
-        return found if known is entry else None
+        known, checked = self._checked.get(entry.span.source.path, (None, None))
+        return checked if known is entry else None
 
-    def keep_findings(self, entry: Entry, found: Iterable[Finding]) -> None:
-        self._found[entry.span.source.path] = entry, tuple(found)
+    def keep_checked(self, entry: Entry, found: Iterable[Finding], outline: Outline) -> None:
+        self._checked[entry.span.source.path] = entry, Checked(tuple(found), outline)
 
 
 def holds(look: Look, find: FindMedia) -> bool:

@@ -1,0 +1,70 @@
+"""Entries to outlines: what the rest of a deck needs to know of them."""
+
+from __future__ import annotations
+
+from deckmill.checks.duplicates import asked, cheat_line, ways_back
+from deckmill.checks.scope import pieces, unwritten
+from deckmill.checks.text import is_english
+from deckmill.checks.varieties import spelt
+from deckmill.model import Deck, Entry
+from deckmill.outline import Facts, Outline, Place
+from deckmill.source import Span
+
+
+def outline_of(
+    entry: Entry,
+    deck: Deck,
+    caption: str = "",
+    proof: str = "",
+    states: tuple[tuple[str, str, str, bool, int], ...] = (),
+) -> Outline:
+    """The outline of an entry; of ``deck`` only the settings count.
+
+    What other entries' cards say of it, its proof and its notes' states are the writers' to tell.
+    """
+    whole = entry.rich()
+    left = bool(unwritten(entry))
+    learned = not left and not entry.retired
+    seen = tuple(pieces(entry)) if learned else ()
+    shown = frozenset(map(id, seen))
+    threshold = deck.limits.similarity
+    facts = Facts(
+        id=entry.id,
+        topic=entry.topic,
+        kind=entry.kind,
+        level=entry.level,
+        question=_at(entry.span),
+        title=entry.short or entry.question.text,
+        caption=caption,
+        short=entry.short,
+        tags=tuple(entry.tags),
+        as_of=entry.as_of,
+        retired=entry.retired,
+        unread=tuple(sorted(entry.unread)),
+        places={name: _at(span) for name, span in entry.spans.items()},
+        sources=tuple((source.key, source.locator, _at(source.span)) for source in entry.sources),
+        needs=tuple((need.id, _at(need.span)) for need in entry.needs),
+        excuse=tuple(
+            (code, excuse.reason, _at(excuse.span)) for code, excuse in entry.excuse.items()
+        ),
+        links=tuple(
+            (link.target, _at(link.span), id(piece) in shown)
+            for piece in whole
+            for link in piece.links
+        ),
+        media=tuple(dict.fromkeys(media.path for piece in whole for media in piece.media)),
+        cards=tuple((card.id, _at(card.span), card.retired) for card in entry.cards),
+        pieces=tuple(_at(piece.span) for piece in whole),
+        asked=tuple(asked(entry, threshold)) if learned else (),
+        ways_back=tuple(ways_back(entry)) if learned else (),
+        cheat_line=cheat_line(entry, threshold) if learned else None,
+        spelt=tuple(spelt(seen)) if is_english(deck) else (),
+        unwritten=left,
+        proof=proof,
+        states=states,
+    )
+    return Outline(entry.span.source, facts)
+
+
+def _at(span: Span) -> Place:
+    return span.start, span.end
