@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import books
 from deckmill.model import Basic, Deck, Media, Rich
 from deckmill.reader import read
 from deckmill.source import Source
-from deckmill.writers.apkg import write
+from deckmill.writers.apkg import APKG
 from deckmill.writers.base import Options
 
 NOWHERE = Source("x.md", "").span(0)
@@ -77,7 +78,7 @@ def package_of(
 ) -> Path:
     """The deck's package, written beside its sources."""
     path = root / name
-    write(deck, path, Options(root, version, time, times or {}))
+    books.write(APKG, deck, path, Options(root, version, time, times or {}))
     return path
 
 

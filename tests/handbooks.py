@@ -5,8 +5,9 @@ from __future__ import annotations
 from base64 import b64decode
 from pathlib import Path
 
+import books
 from deckmill.model import Deck
-from deckmill.writers.handbook import render
+from deckmill.writers.handbook import HANDBOOK
 from sheets import Node, deck, entry, options, parse
 
 DOT = b64decode(
@@ -202,4 +203,4 @@ def full_deck(root: Path, **about: str) -> Deck:
 
 def handbook(root: Path, made: Deck) -> Node:
     """The handbook of a deck, parsed."""
-    return parse(render(made, options(root)))
+    return parse(books.text(HANDBOOK, made, options(root)))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+import books
 from deckmill.model import Deck
 from deckmill.reader import read
 from deckmill.writers.base import Options
-from deckmill.writers.sheet import render
+from deckmill.writers.sheet import SHEET
 
 DECK = """\
 id: sample
@@ -72,7 +73,7 @@ def options(
 
 def sheet(root: Path, entries: Mapping[str, str], **about: str) -> Node:
     """The sheet of a small deck, parsed."""
-    return parse(render(deck(root, entries, **about), options(root)))
+    return parse(books.text(SHEET, deck(root, entries, **about), options(root)))
 
 
 @dataclass

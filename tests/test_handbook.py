@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import books
 from commands import TINY
 from deckmill.model import Code, Entry, Reference, Rich
 from deckmill.prove.record import proven
@@ -23,9 +24,9 @@ from deckmill.selection import Selection, select
 from deckmill.source import Source
 from deckmill.writers.citations import citation_short
 from deckmill.writers.fixes import marked
-from deckmill.writers.handbook import HANDBOOK, render
+from deckmill.writers.handbook import HANDBOOK
 from deckmill.writers.html import code_html
-from deckmill.writers.sheet import render as render_sheet
+from deckmill.writers.sheet import SHEET
 from handbooks import DOT, full_deck, handbook
 from sheets import DECK, REFERENCES, Node, deck, entry, options, parse
 
@@ -57,7 +58,7 @@ def test_entries_stand_in_the_decks_order_with_the_sheets_numbers(
     }
     assert list(numbers) == ["full", "choose", "mend", "sum", "wide", "terms"]
     made = full_deck(tmp_path)
-    on_sheet = parse(render_sheet(made, options(tmp_path))).all("article")
+    on_sheet = parse(books.text(SHEET, made, options(tmp_path))).all("article")
     for node in on_sheet:
         assert numbers.pop(node.attributes["id"]) == node.one("a", class_="n").text
     assert numbers == {"terms": "¶"}
@@ -94,7 +95,7 @@ def test_the_margin_tells_level_kind_date_tags_and_what_to_read_first(page: Node
 
 def test_the_margin_tells_what_was_proven(tmp_path: Path) -> None:
     made = full_deck(tmp_path)
-    tree = parse(render(made, options(tmp_path, checked=["sum"])))
+    tree = parse(books.text(HANDBOOK, made, options(tmp_path, checked=["sum"])))
     told = [squeezed(p.text) for p in of(tree, "sum").one(class_="note").all("p")]
     assert told == ["core · calculation", "checked by code"]
     assert "checked" not in of(tree, "full").text
@@ -327,7 +328,9 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
 def test_only_the_paper_option_sets_a_size(
     tmp_path: Path, paper: str | None, rule: str | None
 ) -> None:
-    html = render(deck(tmp_path, {"first/a": entry()}), options(tmp_path, paper=paper))
+    html = books.text(
+        HANDBOOK, deck(tmp_path, {"first/a": entry()}), options(tmp_path, paper=paper)
+    )
     found = re.search(r"@page\{[^}@]*?(size:\w+;)", html)
     assert (found[1] if found else None) == rule
 
@@ -371,7 +374,7 @@ def test_only_lines_of_the_fix_that_are_new_are_marked() -> None:
 
 def test_the_tiny_decks_book(golden: Callable[[str, str], None]) -> None:
     tiny = read(TINY).deck
-    html = render(tiny, options(TINY, checked=proven(TINY, tiny)))
+    html = books.text(HANDBOOK, tiny, options(TINY, checked=proven(TINY, tiny)))
     golden("tiny/handbook.html", html[html.index("<body>") : html.index("<script>")])
 
 
@@ -379,13 +382,13 @@ def test_the_tiny_decks_book(golden: Callable[[str, str], None]) -> None:
 def test_the_same_deck_gives_the_same_bytes_in_any_process(tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()
-    HANDBOOK.write(full_deck(content), tmp_path / "here.html", options(content))
+    books.write(HANDBOOK, full_deck(content), tmp_path / "here.html", options(content))
     program = (
         "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1])\n"
-        "from sheets import options; from deckmill.reader import read\n"
+        "import books; from sheets import options; from deckmill.reader import read\n"
         "from deckmill.writers.handbook import HANDBOOK\n"
         "root = Path(sys.argv[2])\n"
-        "HANDBOOK.write(read(root).deck, Path(sys.argv[3]), options(root))\n"
+        "books.write(HANDBOOK, read(root).deck, Path(sys.argv[3]), options(root))\n"
     )
     there = tmp_path / "there.html"
     subprocess.run(

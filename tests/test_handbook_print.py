@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import books
 from deckmill.model import Code, Deck, Entry, Math, Media
 from deckmill.reader import read
-from deckmill.writers.handbook import HANDBOOK, render
+from deckmill.writers.handbook import HANDBOOK
 from handbooks import full_deck
 from paper import A4, LETTER, letters, open_pdf, pages
 from sheets import options, parse
@@ -39,14 +40,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Deck]:
 @pytest.fixture(scope="module")
 def file(made: tuple[Path, Deck], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("handbook") / "sample.html"
-    HANDBOOK.write(made[1], path, options(made[0]))
+    books.write(HANDBOOK, made[1], path, options(made[0]))
     return path
 
 
 @pytest.fixture(scope="module")
 def real(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("handbook") / "real.html"
-    path.write_text(render(read(content).deck, options(content)), "utf-8")
+    path.write_text(books.text(HANDBOOK, read(content).deck, options(content)), "utf-8")
     return path
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import books
 from anki_decks import TIME, cards, deck_of, package_of, question
 from deckmill.model import Deck, Media, Rich
 from deckmill.reader import read
@@ -147,11 +148,11 @@ def test_the_deck_of_this_repository(bench: Bench, tmp_path: Path) -> None:
 
 
 def package_into(folder: Path, deck: Deck, root: Path) -> Path:
-    from deckmill.writers.apkg import write
+    from deckmill.writers.apkg import APKG
     from deckmill.writers.base import Options
 
     path = folder / "deck.apkg"
-    write(deck, path, Options(root, "1.0.0", TIME))
+    books.write(APKG, deck, path, Options(root, "1.0.0", TIME))
     return path
 
 

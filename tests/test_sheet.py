@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from deckmill.writers.sheet import SHEET, render
+import books
+from deckmill.writers.sheet import SHEET
 from sheets import DECK, NOON, REFERENCES, Node, deck, entry, options, parse, sheet
 
 HOSTILE = "</style></title><script>alert(1)</script>\"'&"
@@ -120,11 +121,11 @@ def test_an_entry_whose_facts_were_proven_says_so_and_the_legend_explains_it(
     tmp_path: Path,
 ) -> None:
     made = deck(tmp_path, {"first/a": entry(), "first/b": entry()})
-    page = parse(render(made, options(tmp_path, checked=["b"])))
+    page = parse(books.text(SHEET, made, options(tmp_path, checked=["b"])))
     proven = [node.all("svg", **{"aria-label": "checked by code"}) for node in articles(page)]
     assert [len(marks) for marks in proven] == [0, 1]
     assert "checked by code" in page.one(class_="legend").text
-    without = parse(render(made, options(tmp_path, checked=["elsewhere"])))
+    without = parse(books.text(SHEET, made, options(tmp_path, checked=["elsewhere"])))
     assert "checked" not in without.one(class_="legend").text
 
 
@@ -336,7 +337,7 @@ def test_a_picture_travels_with_the_page_and_a_sound_is_its_label(tmp_path: Path
 def test_version_and_month_in_utc_are_in_footer_and_page_head(
     tmp_path: Path, time: int, month: str
 ) -> None:
-    html = render(deck(tmp_path, {"first/a": entry()}), options(tmp_path, time=time))
+    html = books.text(SHEET, deck(tmp_path, {"first/a": entry()}), options(tmp_path, time=time))
     imprint = f"Cheat sheet 1.2.0 · {month} · CC BY 4.0 · A. Author · made with deckmill"
     assert parse(html).one("footer").text.strip() == imprint
     assert f'@top-right{{content:"Cheat sheet 1.2.0 · {month}"' in html
@@ -376,15 +377,15 @@ def test_the_page_is_in_the_decks_language(
 def test_only_the_paper_option_sets_a_size(
     tmp_path: Path, paper: str | None, rule: str | None
 ) -> None:
-    html = render(deck(tmp_path, {"first/a": entry()}), options(tmp_path, paper=paper))
+    html = books.text(SHEET, deck(tmp_path, {"first/a": entry()}), options(tmp_path, paper=paper))
     found = re.search(r"@page\{[^}@]*?(size:\w+;)", html)
     assert (found[1] if found else None) == rule
 
 
 def test_nothing_is_loaded_from_elsewhere(tmp_path: Path) -> None:
     front = "sources: [one, two]\n"
-    html = render(
-        deck(tmp_path, {"first/a": entry(formula="$$x^2$$", front=front)}), options(tmp_path)
+    html = books.text(
+        SHEET, deck(tmp_path, {"first/a": entry(formula="$$x^2$$", front=front)}), options(tmp_path)
     )
     page = parse(html)
     tags = {node.tag for node in page.walk()}
@@ -456,13 +457,13 @@ def test_the_same_deck_gives_the_same_bytes_in_any_process(tmp_path: Path) -> No
     content = tmp_path / "content"
     content.mkdir()
     made = deck(content, {"first/a": entry(formula=r"$$\sqrt{x} \le \hat y$$")})
-    SHEET.write(made, tmp_path / "here.html", options(content))
+    books.write(SHEET, made, tmp_path / "here.html", options(content))
     program = (
         "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1])\n"
-        "from sheets import options; from deckmill.reader import read\n"
+        "import books; from sheets import options; from deckmill.reader import read\n"
         "from deckmill.writers.sheet import SHEET\n"
         "root = Path(sys.argv[2])\n"
-        "SHEET.write(read(root).deck, Path(sys.argv[3]), options(root))\n"
+        "books.write(SHEET, read(root).deck, Path(sys.argv[3]), options(root))\n"
     )
     there = tmp_path / "there.html"
     subprocess.run(

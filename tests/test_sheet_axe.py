@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import books
 from deckmill.reader import read
-from deckmill.writers.sheet import render
+from deckmill.writers.sheet import SHEET
 from sheets import deck, every_element, options
 from visits import Visit
 
@@ -37,8 +38,8 @@ def files(tmp_path_factory: pytest.TempPathFactory, content: Path) -> dict[str, 
     root, out = tmp_path_factory.mktemp("content"), tmp_path_factory.mktemp("sheets")
     small = deck(root, every_element())
     pages = {
-        "real": render(read(content).deck, options(content)),
-        "every element": render(small, options(root)),
+        "real": books.text(SHEET, read(content).deck, options(content)),
+        "every element": books.text(SHEET, small, options(root)),
     }
     for name, page in pages.items():
         (out / f"{name}.html").write_text(page, "utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import books
 from deckmill.writers.sheet import SHEET
 from paper import MATHS, columns, letters, marks, open_pdf, pages
 from sheets import DECK, deck, entry, every_element, options
@@ -72,7 +73,7 @@ def about(topics: int) -> str:
 def write(root: Path, entries: Mapping[str, str], **more: str) -> Path:
     content = root / "content"
     content.mkdir()
-    SHEET.write(deck(content, entries, **more), root / "sheet.html", options(content))
+    books.write(SHEET, deck(content, entries, **more), root / "sheet.html", options(content))
     return root / "sheet.html"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import books
 from deckmill.reader import read
 from deckmill.writers.sheet import SHEET
 from paper import columns, counts, letters, open_pdf, pages
@@ -51,7 +52,7 @@ def sample() -> dict[str, str]:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("content")
     path = tmp_path_factory.mktemp("sheet") / "names.html"
-    SHEET.write(deck(root, sample()), path, options(root))
+    books.write(SHEET, deck(root, sample()), path, options(root))
     return path
 
 
@@ -126,7 +127,7 @@ def real(
     """The headings of the real deck's sheet, and the sheet on both papers."""
     made = read(content).deck
     path = tmp_path_factory.mktemp("real") / "sheet.html"
-    SHEET.write(made, path, options(content))
+    books.write(SHEET, made, path, options(content))
     with Visit(chromium, path) as visit:
         heads = [item.short or item.question.text for item in made.sheet_entries]
         return heads, {paper: visit.pdf(paper) for paper in PAPERS}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import books
 from deckmill.model import Deck
 from deckmill.tex import mathml
 from deckmill.typeset.breaks import parse as parse_mathml
@@ -65,7 +66,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Deck]:
 def file(sample: tuple[Path, Deck], tmp_path_factory: pytest.TempPathFactory) -> Path:
     root, made = sample
     path = tmp_path_factory.mktemp("sheet") / "sample.html"
-    SHEET.write(made, path, options(root))
+    books.write(SHEET, made, path, options(root))
     return path
 
 
@@ -138,7 +139,7 @@ def test_the_paper_option_wins_over_the_printer(
     import pypdfium2
 
     root, made = sample
-    SHEET.write(made, tmp_path / "letter.html", options(root, paper="letter"))
+    books.write(SHEET, made, tmp_path / "letter.html", options(root, paper="letter"))
     with Visit(chromium, tmp_path / "letter.html") as visit:
         document = pypdfium2.PdfDocument(visit.pdf())
     assert document[0].get_size() == pytest.approx(LETTER, abs=1)

@@ -145,4 +145,4 @@ def _notes(connection: sqlite3.Connection, path: Path) -> Iterator[tuple[NoteCon
             raise Refused(f"{path} holds notes that deckmill did not make")
         fields = dict(zip(names[str(mid)], flds.split("\x1f"), strict=True))
         words = tuple(sorted(tags.split()))
-        yield NoteContent(fields["Id"], type_, "", fields["Title"], fields, words), guid
+        yield NoteContent(fields["Id"], type_, fields["Title"], fields, words), guid

@@ -8,15 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from deckmill.findings import Finding, Rename
-<<<<<<< ours
 from deckmill.ids import is_id
-from deckmill.model import Entry
-from deckmill.reader import Reading
-=======
 from deckmill.lazy import lazy_pattern
 from deckmill.outline import Outline, Survey
-from deckmill.schema import is_id
->>>>>>> theirs
 from deckmill.spelling import did_you_mean
 
 # Where in a work: what a comma in brackets parts from its key.

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Reference
 
 SHOWN_AUTHORS = 3
-_YEAR = re.compile(r"\d{4}")
+_YEAR = lazy_pattern(r"\d{4}")
 _ET_AL = "et al."
 
 

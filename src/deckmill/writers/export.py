@@ -26,18 +26,29 @@ from deckmill.model import (
     guid,
 )
 from deckmill.tex import mathml
-from deckmill.writers.base import Options, Writer
+from deckmill.writers.base import Book, MakePiece, Options, Piece, Setting, Writer
 
 FORMAT_VERSION = "1.0"
 
 
-def write(deck: Deck, path: Path, options: Options) -> None:
+def pieces(setting: Setting) -> MakePiece:
+    """Gives an entry's line, parted where it says whether the entry is checked."""
+    deck_id = setting.deck.id
+
+    def piece(entry: Entry) -> Piece:
+        before, after = _entry(deck_id, entry)
+        return f"{_dump(before)[:-1]}, {_dump('checked')}: ", f", {_dump(after)[1:]}"
+
+    return piece
+
+
+def write(book: Book, path: Path, options: Options) -> None:
     """Write the export; one line an entry, so that a diff shows what changed."""
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        _write(deck, stream, options)
+        _write(book, stream, options)
 
 
-def write_schema(deck: Deck, path: Path, options: Options) -> None:
+def write_schema(book: Book, path: Path, options: Options) -> None:
     """Write the JSON Schema that the export names in ``$schema``."""
     path.write_text(export_schema(), encoding="utf-8", newline="\n")
 
@@ -47,11 +58,12 @@ def export_schema() -> str:
     return resources.files("deckmill").joinpath("assets/export.schema.json").read_text("utf-8")
 
 
-EXPORT = Writer("json", ".json", write)
+EXPORT = Writer("json", ".json", write, pieces)
 SCHEMA = Writer("json", ".schema.json", write_schema)
 
 
-def _write(deck: Deck, stream: TextIO, options: Options) -> None:
+def _write(book: Book, stream: TextIO, options: Options) -> None:
+    deck = book.deck
     head = {
         "$schema": f"{deck.id}.schema.json",
         "format": "deckmill",
@@ -62,16 +74,24 @@ def _write(deck: Deck, stream: TextIO, options: Options) -> None:
     stream.write("{\n")
     for key, value in head.items():
         stream.write(f"{_dump(key)}: {_dump(value)},\n")
-    _write_list(stream, "entries", (_entry(deck, entry, options) for entry in deck.entries))
+    lines = zip(book.outlines, book.pieces(EXPORT.name), strict=True)
+    _write_list(
+        stream,
+        "entries",
+        (
+            f"{before}{_dump(outline.id in options.checked)}{after}"
+            for outline, (before, after) in lines
+        ),
+    )
     stream.write(",\n")
-    _write_list(stream, "references", (dict(ref.csl) for ref in deck.references.values()))
+    _write_list(stream, "references", (_dump(dict(ref.csl)) for ref in deck.references.values()))
     stream.write("\n}\n")
 
 
-def _write_list(stream: TextIO, key: str, items: Iterator[dict[str, Any]]) -> None:
+def _write_list(stream: TextIO, key: str, items: Iterator[str]) -> None:
     stream.write(f"{_dump(key)}: [")
     for i, item in enumerate(items):
-        stream.write((",\n" if i else "\n") + _dump(item))
+        stream.write((",\n" if i else "\n") + item)
     stream.write("\n]")
 
 
@@ -93,11 +113,12 @@ def _deck(deck: Deck, options: Options) -> dict[str, Any]:
     }
 
 
-def _entry(deck: Deck, entry: Entry, options: Options) -> dict[str, Any]:
+def _entry(deck_id: str, entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the export says of an entry before and after whether it is checked."""
     source, line = entry.span.source, entry.span.line
-    return {
+    before = {
         "id": entry.id,
-        "guid": guid(deck.id, entry.id) if entry.kind != "cards" else None,
+        "guid": guid(deck_id, entry.id) if entry.kind != "cards" else None,
         "topic": entry.topic,
         "source": {"file": source.path, "line": line},
         "kind": entry.kind,
@@ -123,14 +144,13 @@ def _entry(deck: Deck, entry: Entry, options: Options) -> dict[str, Any]:
         "follow_ups": [
             {"question": _rich(f.question), "answer": _rich(f.answer)} for f in entry.follow_ups
         ],
-        "cards": [_card(deck, card) for card in entry.cards],
-        "checked": entry.id in options.checked,
-        "checks": _maybe(entry.checks),
+        "cards": [_card(deck_id, card) for card in entry.cards],
     }
+    return before, {"checks": _maybe(entry.checks)}
 
 
-def _card(deck: Deck, card: Card) -> dict[str, Any]:
-    common = {"id": card.id, "guid": guid(deck.id, card.id)}
+def _card(deck_id: str, card: Card) -> dict[str, Any]:
+    common = {"id": card.id, "guid": guid(deck_id, card.id)}
     source = {"file": card.span.source.path, "line": card.span.line}
     rest: dict[str, Any] = {"retired": card.retired, "source": source}
     match card:

@@ -14,38 +14,36 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from deckmill.lazy import lazy_pattern
 from deckmill.model import TAG, Code, Hole, Math, Media, Rich, replace_entry_links
-from deckmill.writers.html import code_html
+from deckmill.writers.html import code_html, unwrapped
 
 # An element without content: it parts characters for Anki's parsers and for MathJax (which reads
 # across comments), shows nothing, and survives Anki's editor, which would resolve an entity.
 BREAK = "<span></span>"
 # What Anki takes for a sound, a LaTeX picture, an input box, or the start of a formula.
-_MARKUP = re.compile(r"\[(?=sound:|anki:|\[type:|(?i:latex|\$\$?)\])|\\(?=[(\[])")
-_TEX_MARKUP = re.compile(r"\[(?=sound:|anki:|\[type:|(?i:latex|\$\$?)\])")
-_TEXT_MODE = re.compile(r"\\(?:text\w*|mathrm|operatorname\*?|mbox)\{[^{}]*\}")
-_CLOZE_MARKUP = re.compile(r"\{(?=\{)|\}(?=\})|:(?=:)")
-_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.S)
-_SLUG = re.compile(r"[^a-z0-9]+")
+_MARKUP = lazy_pattern(r"\[(?=sound:|anki:|\[type:|(?i:latex|\$\$?)\])|\\(?=[(\[])")
+_TEX_MARKUP = lazy_pattern(r"\[(?=sound:|anki:|\[type:|(?i:latex|\$\$?)\])")
+_TEXT_MODE = lazy_pattern(r"\\(?:text\w*|mathrm|operatorname\*?|mbox)\{[^{}]*\}")
+_CLOZE_MARKUP = lazy_pattern(r"\{(?=\{)|\}(?=\})|:(?=:)")
+_SLUG = lazy_pattern(r"[^a-z0-9]+")
 _MAX_STEM = 80
 
 
 class Fields:
     """Fills fields; remembers which media they use.
 
-    ``media`` maps names inside Anki to files. A name holds a hash of the file's bytes, because
-    Anki never replaces a file it knows.
+    A name inside Anki holds a hash of the file's bytes: Anki never replaces a file it knows.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._names: dict[str, str] = {}
-        self.media: dict[str, Path] = {}
-        self._used: set[str] = set()
+        self._used: dict[str, str] = {}
 
-    def take_used(self) -> tuple[str, ...]:
-        """The names of the media that were filled in since the last call."""
-        used = tuple(sorted(self._used))
+    def take_used(self) -> dict[str, str]:
+        """The media that were filled in since the last call: names inside Anki, and paths."""
+        used = dict(sorted(self._used.items()))
         self._used.clear()
         return used
 
@@ -67,7 +65,7 @@ class Fields:
 
     def inline(self, rich: Rich) -> str:
         """HTML that may stand inside a line: without a paragraph around it."""
-        return _unwrapped(self.html(rich))
+        return unwrapped(self.html(rich))
 
     def caption(self, rich: Rich) -> str:
         """The same for places that only name a thing: in one line, without pictures and sounds."""
@@ -81,7 +79,7 @@ class Fields:
                 case Media():
                     return plain(hole.label)
 
-        return _unwrapped(_filled(rich, quiet(rich.html), render))
+        return unwrapped(_filled(rich, quiet(rich.html), render))
 
     def cloze(self, rich: Rich) -> str:
         """A field with deletions: outside of code and maths braces and colons are Anki's."""
@@ -101,11 +99,9 @@ class Fields:
     def _media(self, media: Media) -> str:
         name = self._names.get(media.path)
         if name is None:
-            file = self._root / media.path
-            name = media_name(media.path, file.read_bytes())
+            name = media_name(media.path, (self._root / media.path).read_bytes())
             self._names[media.path] = name
-            self.media[name] = file
-        self._used.add(name)
+        self._used[name] = media.path
         if media.sound:
             return f"[sound:{name}]"
         return f'<img src="{name}" alt="{_attribute(media.label)}">'
@@ -150,6 +146,8 @@ def _math(tex: str, display: bool) -> str:
 
 def _parted(html: str, markup: re.Pattern[str]) -> str:
     """``html`` with a break wherever its text, and an entity wherever a tag, has ``markup``."""
+    if markup.search(html) is None:
+        return html
 
     def part(match: re.Match[str]) -> str:
         if match[0].startswith("<"):
@@ -174,8 +172,3 @@ def _filled(rich: Rich, html: str, render: Callable[[Hole], str]) -> str:
     """
     mended = rich if html == rich.html else replace(rich, html=html)
     return replace_entry_links(mended.fill(render), lambda _, inner: inner)
-
-
-def _unwrapped(html: str) -> str:
-    single = _PARAGRAPH.fullmatch(html)
-    return single[1] if single else html

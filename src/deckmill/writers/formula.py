@@ -6,11 +6,11 @@ between them only where it must. What stays too wide for paper is set smaller th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from deckmill.lazy import lazy_pattern
 from deckmill.model import Math
 from deckmill.tex import mathml
 from deckmill.typeset import breaks
@@ -18,7 +18,7 @@ from deckmill.typeset.breaks import COLUMN, INDENT, PHONE
 from deckmill.typeset.widths import RELATIONS, SUMS, Nodes, width
 
 # Firefox takes these for large operators, as sums are.
-_CIRCLED = re.compile(r"<mo(?=[^>]*>[⊕⊖⊗⊘⊙]</mo>)")
+_CIRCLED = lazy_pattern(r"<mo(?=[^>]*>[⊕⊖⊗⊘⊙]</mo>)")
 
 
 @dataclass(frozen=True, slots=True)

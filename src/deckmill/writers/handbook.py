@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deckmill.model import Deck
-from deckmill.writers.base import Options, Writer
+from deckmill.writers.base import Book, Options, Writer
 from deckmill.writers.imprint import Imprint
-from deckmill.writers.page import page
+from deckmill.writers.page import Page, Part
 
 
-def write(deck: Deck, path: Path, options: Options) -> None:
-    """Write the handbook of ``deck``; the same deck and options give the same bytes."""
-    path.write_text(render(deck, options), encoding="utf-8", newline="\n")
-
-
-def render(deck: Deck, options: Options) -> str:
-    """The whole HTML file."""
+def write(book: Book, path: Path, options: Options) -> None:
+    """Write the handbook of a deck; the same deck and options give the same bytes."""
     from deckmill.writers.handbook_content import handbook_of
 
+    deck = book.whole()
     imprint = Imprint.of(deck, options, "handbook")
-    return page("handbook", imprint, options.paper, book=handbook_of(deck, options))
+    page = Page("handbook", imprint, options.paper, book=handbook_of(deck, options))
+    page.write(path, [Part.of(page.body())])
 
 
 HANDBOOK = Writer("handbook", "-handbook.html", write, default=False)

@@ -1,4 +1,4 @@
-"""Code as HTML, highlighted."""
+"""HTML that outputs share: highlighted code, a paragraph without its element."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ def code_html(code: Code) -> str:
     if not code.block:
         return f"<code>{escape(code.text, quote=False)}</code>"
     return f"<pre><code>{_highlight(code.text, code.language)}</code></pre>"
+
+
+def unwrapped(html: str) -> str:
+    """What may stand inside a line: of a single paragraph its content, all else as it is."""
+    single = html.strip()
+    if single.startswith("<p>") and single.endswith("</p>"):
+        inner = single[3:-4]
+        if "<p>" not in inner and "</p>" not in inner:
+            return inner
+    return html
 
 
 @cache

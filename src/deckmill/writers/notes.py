@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from html import escape
-from pathlib import Path
-from urllib.parse import quote
 
 from deckmill.anki.notetypes import NoteType
-from deckmill.model import Basic, Card, Choice, Cloze, Code, Deck, Entry, Kind, Option, Reference
+from deckmill.lazy import lazy_pattern
+from deckmill.model import Basic, Card, Choice, Cloze, Code, Entry, Kind, Option, Reference
+from deckmill.writers.base import Setting
 from deckmill.writers.citations import citation_parts, citation_url
 from deckmill.writers.fields import Fields, clozeless, plain, quiet
 from deckmill.writers.fixes import fences, marked
 from deckmill.writers.html import code_html
 
-QUESTIONS, CARDS = "Questions", "Cards"
 KIND_LABELS: Mapping[Kind, str] = {
     "open": "open question",
     "derivation": "derivation",
@@ -25,7 +24,7 @@ KIND_LABELS: Mapping[Kind, str] = {
     "bug": "find the bug",
     "choice": "multiple choice",
 }
-_CLOZE = re.compile(r"\{\{c(\d+)::")
+_CLOZE = lazy_pattern(r"\{\{c(\d+)::")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,69 +33,76 @@ class NoteContent:
 
     id: str
     type: str
-    subdeck: str
     title: str
     """Plain text; the browser shows it and sorts by it."""
     fields: Mapping[str, str]
     tags: tuple[str, ...]
-    media: tuple[str, ...] = ()
-    """The names, inside Anki, of the pictures and sounds that the fields show."""
+    media: Mapping[str, str] = field(default_factory=dict)
+    """The pictures and sounds that the fields show: their names inside Anki, and their paths."""
 
-    def ords(self, note_type: NoteType) -> list[int]:
+    def ords(self, note_type: NoteType) -> tuple[int, ...]:
         """Which of the note type's cards this note makes."""
         if note_type.cloze:
-            return sorted({int(n) - 1 for n in _CLOZE.findall(self.fields["Text"])})
-        templates = enumerate(note_type.templates)
-        return [i for i, template in templates if self.fields.get(template.switch, "").strip()]
+            return tuple(sorted({int(n) - 1 for n in _CLOZE.findall(self.fields["Text"])}))
+        switches = enumerate(template.switch for template in note_type.templates)
+        return tuple(i for i, switch in switches if self.fields.get(switch, "").strip())
+
+
+def caption(setting: Setting) -> Callable[[Entry], str]:
+    """Gives the HTML by which another entry's cards name an entry."""
+    return partial(_caption, Fields(setting.root))
+
+
+def notes(setting: Setting) -> Callable[[Entry], list[NoteContent]]:
+    """Gives an entry's notes, in the order in which new cards appear.
+
+    What they owe to others stays empty: ``Needs`` and ``Checked``; and ``Version``, which each
+    release would change on every note. Raises OSError for a picture that cannot be read.
+    """
+    return _Notes(setting).of
+
+
+def _caption(fields: Fields, entry: Entry) -> str:
+    return plain(entry.short) or fields.caption(entry.question)
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """The notes of a deck, and the files behind the names of their media."""
+class _Common:
+    """What all notes of an entry share."""
 
-    contents: tuple[NoteContent, ...]
-    media: Mapping[str, Path]
-
-    @staticmethod
-    def of(deck: Deck, root: Path, checked: Collection[str] = ()) -> Notes:
-        """The notes of a whole deck, whose media lie below ``root``.
-
-        ``checked`` are the ids of entries whose facts were proven. Raises OSError.
-        """
-        fields = Fields(root)
-        return Notes(tuple(contents(deck, fields, checked)), fields.media)
-
-    def part(self, deck: Deck) -> Notes:
-        """Those of a part of the deck, as they are in the whole."""
-        ids = {entry.id for entry in deck.entries}
-        notes = tuple(n for n in self.contents if n.id.partition("/")[0] in ids)
-        used = {name for note in notes for name in note.media}
-        return Notes(notes, {name: file for name, file in self.media.items() if name in used})
+    fields: Mapping[str, str]
+    tags: frozenset[str]
 
 
-def contents(deck: Deck, fields: Fields, checked: Collection[str] = ()) -> Iterator[NoteContent]:
-    """Every note of the deck, in the order in which new cards appear.
-
-    The field ``Version`` stays empty: each release would change it on every note.
-    """
-    notes = _Contents(deck, fields, checked)
-    for entry in deck.entries:
-        if entry.kind != "cards":
-            yield notes.question(entry)
-        for card in entry.cards:
-            yield notes.card(entry, card)
-
-
-class _Contents:
-    def __init__(self, deck: Deck, fields: Fields, checked: Collection[str]) -> None:
-        self._deck = deck
-        self._checked = checked
-        self._fields = fields
-        self._topics = {topic.id: topic.title for topic in deck.topics}
+class _Notes:
+    def __init__(self, setting: Setting) -> None:
+        self._deck = setting.deck
+        self._fields = Fields(setting.root)
+        self._topics = {topic.id: topic.title for topic in setting.deck.topics}
         self._references: dict[str, str] = {}
-        self._entries = {entry.id: entry for entry in deck.entries}
 
-    def question(self, entry: Entry) -> NoteContent:
+    def of(self, entry: Entry) -> list[NoteContent]:
+        common = self._common(entry)
+        made = [self._question(entry, common)] if entry.kind != "cards" else []
+        if entry.cards:
+            context = _caption(self._fields, entry)
+            made += (self._card(entry, card, context, common) for card in entry.cards)
+        return made
+
+    def _common(self, entry: Entry) -> _Common:
+        fields = {
+            "Topic": plain(self._topics.get(entry.topic, entry.topic)),
+            "Level": entry.level or "",
+            "Sources": self._sources(entry),
+            "As Of": entry.as_of,
+            "Language": escape(self._deck.language),
+        }
+        tags = {f"topic::{entry.topic}", f"kind::{entry.kind}", *entry.tags}
+        if entry.level:
+            tags.add(f"level::{entry.level}")
+        return _Common(fields, frozenset("-".join(tag.split()) for tag in tags))
+
+    def _question(self, entry: Entry, common: _Common) -> NoteContent:
         html = self._fields.html
         fields = {
             "Question": self._fields.inline(entry.question),
@@ -116,14 +122,12 @@ class _Contents:
             ),
             "Cheat Sheet": html(entry.cheat_sheet),
             "Kind": KIND_LABELS.get(entry.kind, ""),
-            "Needs": self._needs(entry),
         }
         title = entry.short or entry.question.text
-        return self._content(entry, entry.id, "question", title, fields, entry.retired)
+        return self._content(common, entry.id, "question", title, fields, entry.retired)
 
-    def card(self, entry: Entry, card: Card) -> NoteContent:
+    def _card(self, entry: Entry, card: Card, context: str, common: _Common) -> NoteContent:
         inline, html = self._fields.inline, self._fields.html
-        context = plain(entry.short) or self._fields.caption(entry.question)
         match card:
             case Basic():
                 type_, title = "basic", card.front.text
@@ -147,40 +151,31 @@ class _Contents:
                 }
         fields["Context"] = context
         retired = entry.retired or ("now" if card.retired else "")
-        return self._content(entry, card.id, type_, title, fields, retired)
+        return self._content(common, card.id, type_, title, fields, retired)
 
     def _content(
         self,
-        entry: Entry,
+        common: _Common,
         full_id: str,
         type_: str,
         title: str,
-        fields: dict[str, str],
+        fields: Mapping[str, str],
         retired: str,
     ) -> NoteContent:
         title = " ".join(title.split())
-        dated = f"Retired on {retired}" if retired != "now" else "Retired"
-        report = self._deck.report_url.replace("{id}", quote(full_id, safe=""))
         shown = plain(title)
-        common = {
+        dated = f"Retired on {retired}" if retired != "now" else "Retired"
+        own = {
             "Id": full_id,
             "Title": clozeless(shown) if type_ == "cloze" else shown,
-            "Topic": plain(self._topics.get(entry.topic, entry.topic)),
-            "Level": entry.level or "",
-            "Sources": self._sources(entry),
-            "As Of": entry.as_of,
-            "Checked": "by code" if entry.id in self._checked else "",
             "Retired": dated if retired else "",
-            "Report": escape(report),
-            "Language": escape(self._deck.language),
+            # Of the characters of ids only this one has a meaning in an address.
+            "Report": escape(self._deck.report_url.replace("{id}", full_id.replace("/", "%2F"))),
         }
-        tags = [f"topic::{entry.topic}", f"kind::{entry.kind}", *entry.tags]
-        tags += [f"level::{entry.level}"] if entry.level else []
-        tags += ["retired"] if retired else []
-        subdeck = QUESTIONS if type_ == "question" else CARDS
-        neat = tuple(sorted({"-".join(tag.split()) for tag in tags}))
+        tags = common.tags | {"retired"} if retired else common.tags
+        content = {**fields, **common.fields, **own}
         media = self._fields.take_used()
-        return NoteContent(full_id, type_, subdeck, title, {**fields, **common}, neat, media)
+        return NoteContent(full_id, type_, title, content, tuple(sorted(tags)), media)
 
     def _options(self, options: tuple[Option, ...], marked: bool = False) -> str:
         """The options as a list that the style sheet letters; the right one has a tick."""
@@ -209,11 +204,6 @@ class _Contents:
             place = _text(f", {citation.locator}") if citation.locator else ""
             items.append(f"<li>{html}{place}</li>")
         return f'<ul class="references">{"".join(items)}</ul>' if items else ""
-
-    def _needs(self, entry: Entry) -> str:
-        known = [self._entries[need.id] for need in entry.needs if need.id in self._entries]
-        names = [plain(e.short) if e.short else self._fields.caption(e.question) for e in known]
-        return f"<ul>{''.join(f'<li>{name}</li>' for name in names)}</ul>" if names else ""
 
 
 def _reference(reference: Reference) -> str:

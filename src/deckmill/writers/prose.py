@@ -9,6 +9,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from deckmill.lazy import lazy_pattern
 from deckmill.model import (
     HOLE,
     HOLE_CLOSE,
@@ -21,17 +22,16 @@ from deckmill.model import (
     replace_entry_links,
 )
 from deckmill.writers.formula import inline_formula
-from deckmill.writers.html import code_html
+from deckmill.writers.html import code_html, unwrapped
 
 MIME = {"jpg": "image/jpeg", "svg": "image/svg+xml"}
-_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.S)
-_LINK = re.compile(r"</?a\b[^>]*>")
+_LINK = lazy_pattern(r"</?a\b[^>]*>")
 # A formula and what touches it, but for what stands before a hyphen.
-_GLUED = re.compile(
+_GLUED = lazy_pattern(
     f"(?:[^\\s<>{HOLE_OPEN}{HOLE_CLOSE}-]|{HOLE.pattern})*{HOLE.pattern}"
     f"(?:[^\\s<>{HOLE_OPEN}{HOLE_CLOSE}]|{HOLE.pattern})*"
 )
-_CLOZE = re.compile(r"\{\{c\d+::|\}\}|::")
+_CLOZE = lazy_pattern(r"\{\{c\d+::|\}\}|::")
 
 
 class Prose:
@@ -76,9 +76,7 @@ class Prose:
 
     def inline(self, rich: Rich | None) -> str:
         """What may stand inside a line: without a paragraph around it."""
-        html = self.blocks(rich)
-        single = _PARAGRAPH.fullmatch(html)
-        return single[1] if single else html
+        return unwrapped(self.blocks(rich))
 
     def name(self, rich: Rich) -> str:
         """The same where it only names a thing: without links and pictures."""
@@ -92,9 +90,7 @@ class Prose:
                 case Media():
                     return escape(hole.label)
 
-        html = _LINK.sub("", _glued(rich).fill(render))
-        single = _PARAGRAPH.fullmatch(html)
-        return single[1] if single else html
+        return unwrapped(_LINK.sub("", _glued(rich).fill(render)))
 
     def cloze(self, rich: Rich) -> str:
         """A text with its deletions filled in and marked; hints are left out."""
@@ -111,6 +107,8 @@ class Prose:
 
 def _glued(rich: Rich) -> Rich:
     """The piece with each formula in a line kept together with what touches it."""
+    if not rich.holes:
+        return rich
 
     def glue(found: re.Match[str]) -> str:
         holes = [rich.holes[int(number)] for number in HOLE.findall(found[0])]

@@ -9,21 +9,42 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from deckmill.anki.notetypes import UNDATED_FIELDS, NoteType, note_types
 from deckmill.ledger import NOTE_TYPE, State
+from deckmill.writers.base import Piece
 from deckmill.writers.notes import NoteContent
+from deckmill.writers.packed import PackedNotes, needs_html
 
 NOT_CONTENT = (*UNDATED_FIELDS, "Retired")
 _RETIRED_TAG = "retired"
 _TOPIC_TAG = "topic::"
 _LENGTH = 32
+States: TypeAlias = tuple[tuple[str, str, str, bool, int], ...]
 
 
 def note_states(contents: Iterable[NoteContent]) -> dict[str, State]:
-    """The state of each note by full id; media count by the hash in their names."""
-    return {content.id: _state(content) for content in contents}
+    """The state of each note by full id."""
+    return {content.id: state(content) for content in contents}
+
+
+def states_of(piece: Piece) -> States:
+    """Of each note in a package's piece its full id, type, digest, whether it is retired, and how
+    many cards it makes; the digest is empty where it hangs on other entries.
+    """
+    notes = PackedNotes.of(piece).notes
+    return tuple((note.id, note.type, note.digest, note.retired, len(note.ords)) for note in notes)
+
+
+def open_states(piece: Piece, captions: Mapping[str, str]) -> Iterator[tuple[str, State]]:
+    """By full id the states that hang on other entries, given all entries' captions."""
+    notes = PackedNotes.of(piece)
+    contents = notes.contents({"Needs": needs_html(notes.needs, captions)})
+    for note, content in zip(notes.notes, contents, strict=True):
+        if not note.digest:
+            yield note.id, state(content)
 
 
 def note_type_states() -> dict[str, State]:
@@ -34,7 +55,8 @@ def note_type_states() -> dict[str, State]:
     }
 
 
-def _state(content: NoteContent) -> State:
+def state(content: NoteContent) -> State:
+    """The state of a note; media count by the hash in their names."""
     fields = {k: v for k, v in content.fields.items() if v and k not in NOT_CONTENT}
     tags = [t for t in content.tags if t != _RETIRED_TAG and not t.startswith(_TOPIC_TAG)]
     digest = _hash([content.type, fields, tags])
