@@ -18,7 +18,6 @@ from deckmill.prove import mutate, runner
 from deckmill.reader.fences import fences
 from deckmill.rules import Rule
 from deckmill.schema import FrontMatter
-from deckmill.shapes import keys
 from support import MP3, PNG, write
 
 GOOD_DECK = Path(__file__).parent / "good"
@@ -94,7 +93,7 @@ _SLUG = re.compile(r"\{#([^\s}]*)")
 _CARD = re.compile(r"^(?=### )", re.M)
 _WORK = re.compile(r"^(?=- )", re.M)
 _WORK_ID = re.compile(r"\bid: (\S+)")
-_KEYS = list(keys(FrontMatter))
+_KEYS = list(FrontMatter.model_fields)
 
 
 def with_pieces(entry: str, example: str) -> str:
@@ -278,10 +277,11 @@ def _released(example: str = "", gone: tuple[str, ...] = ()) -> Callable[[Path],
     def lock(root: Path) -> str:
         files = good_deck()
         files[ENTRY] = with_pieces(str(files[ENTRY]), example)
-        deck, found, _ = project.read_whole(write(root, files))
-        assert found == []
-        states = project.stand(deck, root, Ledger(deck.id)).states
-        ledger = Ledger(deck.id).released(states, "1.0.0", RELEASED_AT)
+        review = project.review(write(root, files))
+        assert review.findings == []
+        new = Ledger(review.survey.deck.id)
+        states = review.stand().states
+        ledger = new.released(states, "1.0.0", RELEASED_AT)
         left = {id: state for id, state in states.items() if id not in gone}
         return str(ledger.released(left, "1.1.0", RELEASED_AT + 1, gone))
 

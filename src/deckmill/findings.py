@@ -13,9 +13,9 @@ from deckmill.rules import RULES, Severity
 from deckmill.source import Source, Span
 
 __all__ = [
-    *("Edit", "Finding", "LineEnds", "Packed", "Rename", "Severity"),
-    *("has_errors", "in_order", "packed", "unpacked"),
-]
+    "Edit", "Finding", "LineEnds", "Packed", "Rename", "Severity", "has_errors", "in_order",
+    "packed", "unpacked",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

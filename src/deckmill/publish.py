@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,19 +11,18 @@ from pathlib import Path
 from deckmill import project, release
 from deckmill import retire as retiring
 from deckmill.atomic import replace_text
-from deckmill.checks.scope import unwritten
 from deckmill.diff import Diff, Old, diff, from_ledger, from_package
 from deckmill.errors import Refused
-from deckmill.findings import has_errors, in_order
-from deckmill.ledger import LOCK_FILE, Ledger, State, parse
+from deckmill.findings import has_errors
+from deckmill.ledger import LOCK_FILE, Ledger, parse
 from deckmill.model import Deck, Entry, guid
-from deckmill.project import Built, Checked, Standing
+from deckmill.project import Built, Checked
 from deckmill.prove import record
 from deckmill.prove.runner import Proof
 from deckmill.reader import Progress
 from deckmill.source import Source
-from deckmill.writers.notes import Notes
-from deckmill.writers.states import note_states, note_type_states
+from deckmill.writers.packed import all_notes
+from deckmill.writers.states import note_type_states
 
 Prover = Callable[[list[Entry]], list[Proof]]
 
@@ -46,6 +45,7 @@ def make_release(
     allow: Collection[str] = (),
     dry_run: bool = False,
     prover: Prover | None = None,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> Released:
     """Check, prove what was not yet, write ledger and changelog, build.
@@ -59,17 +59,18 @@ def make_release(
     now = clock if epoch is None else epoch
     if now > clock:
         raise Refused("SOURCE_DATE_EPOCH lies in the future: updates would not arrive until then")
-    deck, findings, ledger = project.read_whole(root, progress)
+    whole = project.review(root, progress)
+    deck, findings = whole.read(), whole.findings
     if has_errors(findings):
-        return Released(Checked(deck, in_order(findings)))
+        return Released(whole.checked())
     # Whatever the deck makes of rule S120: a template's slugs would stay for ever.
-    left = next((entry.span.source.path for entry in deck.entries if unwritten(entry)), None)
+    left = next((entry.path for entry in whole.survey.outlines if entry.facts.unwritten), None)
     if left is not None:
         raise Refused(f"{left} has text that `new` wrote; write your own, or remove the file")
-    standing = project.stand(deck, root, ledger or Ledger(deck.id))
+    standing = whole.stand()
     plan, against = release.plan(
-        deck, standing.notes.contents, _notes_of(standing), note_type_states(), ledger, version,
-        now, allow,
+        whole.survey, all_notes(deck, root), whole.states(), note_type_states(), whole.ledger,
+        version, now, allow,
     )  # fmt: skip
     findings += against
     records = record.read_records(root)
@@ -77,14 +78,14 @@ def make_release(
     if not has_errors(findings) and prover is not None:
         proofs = prover([entry for entry in deck.entries if not record.complete(records, entry)])
         findings += [finding for proof in proofs for finding in proof.findings]
-    checked = Checked(deck, in_order(findings), standing)
+    checked = whole.checked(standing)
     if checked.failed():
         return Released(checked)
     if dry_run or plan.empty:
         return Released(checked, plan)
     record.write_records(root, records, proofs, [entry.id for entry in deck.entries])
-    release.write(root, deck, plan)
-    return Released(checked, plan, project.build(root, out))
+    release.write(root, deck.title, plan)
+    return Released(checked, plan, project.build(root, out, jobs=jobs))
 
 
 def compare(
@@ -94,17 +95,16 @@ def compare(
 
     No diff where the content has errors. Raises OSError, and Refused for an ``old`` that is none.
     """
-    deck, findings, ledger = project.read_whole(root, progress)
-    checked = Checked(deck, in_order(findings))
+    whole = project.review(root, progress)
+    checked = whole.checked()
     if checked.failed():
         return checked, None
-    notes = Notes.of(deck, root)
-    states = note_states(notes.contents)
-    before = _old(root, old, ledger)
+    deck, states = whole.read(), whole.states()
+    before = _old(root, old, whole.ledger)
     foreign = any(known != guid(deck.id, id) for id, known in before.guids.items())
     if foreign or before.deck_id not in (None, deck.id):
         raise Refused(f"{old} is of another deck: to its learners every note here is new")
-    return checked, diff(notes.contents, states, before)
+    return checked, diff(all_notes(deck, root), states, before)
 
 
 def _old(root: Path, old: Path | None, ledger: Ledger | None) -> Old:
@@ -127,8 +127,8 @@ def retire(root: Path, full_id: str) -> tuple[Checked, retiring.Retired | None]:
 
     Raises OSError, and Refused for an id that the deck has not.
     """
-    deck, findings, _ = project.read_whole(root)
-    checked = Checked(deck, in_order(findings))
+    whole = project.review(root)
+    deck, checked = whole.read(), whole.checked()
     if checked.failed():
         return checked, None
     epoch = project.source_date_epoch()
@@ -140,8 +140,9 @@ def retire(root: Path, full_id: str) -> tuple[Checked, retiring.Retired | None]:
     file = root / entry.span.source.path
     before = file.read_bytes().decode()
     done = retiring.retire(root, deck, full_id, day.strftime("%Y-%m-%d"))
-    again, found, _ = project.read_whole(root)
-    if has_errors(found) or not _retired_by_id(again).get(full_id):
+    again = project.review(root)
+    marked = _retired_by_id(again.read()).get(full_id)
+    if has_errors(again.findings) or not marked:
         # Front matter and headings can be written in more ways than one.
         replace_text(file, before)
         mark = "`.retired` in the card's braces" if "/" in full_id else "`retired: YYYY-MM-DD`"
@@ -154,6 +155,3 @@ def _retired_by_id(deck: Deck) -> dict[str, bool]:
     marks = {entry.id: bool(entry.retired) for entry in deck.entries}
     return marks | {card.id: card.retired for entry in deck.entries for card in entry.cards}
 
-
-def _notes_of(standing: Standing) -> Mapping[str, State]:
-    return {content.id: standing.states[content.id] for content in standing.notes.contents}

@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from deckmill.listing import Stamp, listing, program, settled
@@ -29,7 +29,7 @@ _SURROUNDINGS = (
 
 
 class Files(NamedTuple):
-    """Files below ``folder`` by their names, each with its stamp, if that proves anything, and hash.
+    """Files below ``folder`` by name, each with its stamp, if that proves anything, and its hash.
 
     What lies in the folder ``skip`` does not count; nor, unless they are ``all`` that is there, do
     other files.
@@ -74,13 +74,12 @@ def again(arguments: list[str]) -> Answer | None:
         answer = Answer(out, err, status, Files(*sources), Files(*outputs))
         if known != key or time.time_ns() < made:
             return None
-        fresh = [_proven(files) for files in answer[3:]]
-        if None in fresh:
+        sources, outputs = _proven(answer.sources), _proven(answer.outputs)
+        if sources is None or outputs is None:
             return None
-        if any(new != old.files for new, old in zip(fresh, answer[3:], strict=True)):
+        if (sources, outputs) != (answer.sources, answer.outputs):
             # Touched, but the same: the next time its stamp says so.
-            renewed = (files._replace(files=new) for files, new in zip(answer[3:], fresh, strict=True))
-            keep(arguments, answer._replace(**dict(zip(("sources", "outputs"), renewed, strict=True))))
+            keep(arguments, answer._replace(sources=sources, outputs=outputs))
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return answer
@@ -89,7 +88,7 @@ def again(arguments: list[str]) -> Answer | None:
 def keep(arguments: list[str], answer: Answer) -> None:
     """Keep an answer for the next time; in vain where the cache cannot be written."""
     key = _key(arguments)
-    plain = (*answer[:3], *(tuple(files) for files in answer[3:]))
+    plain: Any = (*answer[:3], *(tuple(files) for files in answer[3:]))
     data = marshal.dumps((key, time.time_ns(), plain))
     file = _file(key)
     folder = os.path.dirname(file)  # noqa: PTH120
@@ -108,7 +107,7 @@ def proving(files: Mapping[str, tuple[Stamp, bytes]]) -> dict[str, tuple[Stamp |
     return {name: (sure.get(name), digest) for name, (_, digest) in files.items()}
 
 
-def _proven(files: Files) -> dict[str, tuple[Stamp | None, bytes]] | None:
+def _proven(files: Files) -> Files | None:
     """The files with their stamps of now, where each is what it was."""
     now = listing(files.folder, files.skip) if files.files else {}
     if files.all and now.keys() != files.files.keys():
@@ -127,10 +126,10 @@ def _proven(files: Files) -> dict[str, tuple[Stamp | None, bytes]] | None:
             fresh[name] = proving({name: (known, digest)})[name]
         else:
             fresh[name] = (stamp, digest)
-    return fresh
+    return files._replace(files=fresh)
 
 
-def _key(arguments: list[str]) -> tuple[object, ...]:
+def _key(arguments: list[str]) -> Any:
     """Everything that an answer hangs on, but for the files that it comes from."""
     around = tuple((name, os.environ.get(name)) for name in _SURROUNDINGS)
     streams = tuple((stream.isatty(), stream.encoding) for stream in (sys.stdout, sys.stderr))
@@ -139,7 +138,7 @@ def _key(arguments: list[str]) -> tuple[object, ...]:
     return tuple(arguments), os.getcwd(), around, streams, day, program()  # noqa: PTH109
 
 
-def _file(key: tuple[object, ...]) -> str:
+def _file(key: Any) -> str:
     # Of the arguments alone: what else has changed since will not come back.
     name = crc32(repr(key[:2]).encode("utf-8", "surrogateescape"))
     return f"{cache_folder()}/{FOLDER}/{name:08x}"

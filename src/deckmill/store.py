@@ -100,7 +100,7 @@ class Store:
                 return marshal.loads(row[1])
         return None
 
-    def keep(self, fresh: Store, used: Iterable[int], folder: str, noted: object) -> None:
+    def keep(self, fresh: Store, used: Iterable[int], folder: str, noted: Any) -> None:
         """Take over everything of another store, and note what was of use and of a folder.
 
         Where it gets too much, what was of use least lately goes.

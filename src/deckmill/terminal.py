@@ -17,7 +17,7 @@ from deckmill.spelling import did_you_mean
 if TYPE_CHECKING:
     from deckmill.errors import Refused
     from deckmill.findings import Finding
-    from deckmill.model import Deck
+    from deckmill.outline import Outline
 
 CANNOT_RUN = 2
 FOR_PROGRAMS = ("json", "sarif")  # whole documents, also where there is nothing to report
@@ -56,17 +56,28 @@ def report(
     findings: Sequence[Finding], content: Path, format_: str, quiet: bool, file: Path | None = None
 ) -> None:
     """Findings to standard error, or to a file; of none only programs are told, and files."""
-    from deckmill.findings import in_order
-    from deckmill.reports import REPORTS
-
-    shown = REPORTS[format_](in_order(findings), base(content))
     if file is not None:
         from deckmill.atomic import replace_text
 
-        replace_text(file, click.unstyle(shown))
-    elif findings or not (quiet or format_ not in FOR_PROGRAMS):
-        colour = False if os.environ.get("NO_COLOR") else None
-        click.echo(shown, err=True, nl=False, color=colour)
+        replace_text(file, click.unstyle(rendered(findings, content, format_)))
+    else:
+        click.echo(told(findings, content, format_, quiet), err=True, nl=False, color=True)
+
+
+def told(findings: Sequence[Finding], content: Path, format_: str, quiet: bool) -> str:
+    """Findings as they stand on standard error; of none only programs are told."""
+    if not findings and (quiet or format_ not in FOR_PROGRAMS):
+        return ""
+    text = rendered(findings, content, format_)
+    return text if sys.stderr.isatty() and not os.environ.get("NO_COLOR") else click.unstyle(text)
+
+
+def rendered(findings: Sequence[Finding], content: Path, format_: str) -> str:
+    """Findings in a format, in order."""
+    from deckmill.findings import in_order
+    from deckmill.reports import REPORTS
+
+    return REPORTS[format_](in_order(findings), base(content))
 
 
 def base(content: Path) -> str:
@@ -78,10 +89,10 @@ def base(content: Path) -> str:
     return f"{(inside.relative_to(here) if inside.is_relative_to(here) else inside).as_posix()}/"
 
 
-def counted(deck: Deck) -> str:
-    """How many entries and cards a deck has."""
-    cards = sum(len(entry.cards) for entry in deck.entries)
-    return f"{number(len(deck.entries), 'entry', 'entries')} and {number(cards, 'card', 'cards')}"
+def counted(entries: Sequence[Outline]) -> str:
+    """How many entries and cards there are."""
+    cards = sum(len(entry.facts.cards) for entry in entries)
+    return f"{number(len(entries), 'entry', 'entries')} and {number(cards, 'card', 'cards')}"
 
 
 def number(count: int, one: str, many: str) -> str:

@@ -21,7 +21,13 @@ def grams(text: str) -> frozenset[str]:
     return frozenset(padded[i : i + _SIZE] for i in range(len(padded) - _SIZE + 1))
 
 
-def near(texts: Sequence[str], threshold: float) -> Iterator[tuple[int, int]]:
+def signatures(text: str, threshold: float) -> bytes:
+    return b""
+
+
+def near(
+    texts: Sequence[str], signatures: Sequence[bytes], threshold: float
+) -> Iterator[tuple[int, int]]:
     """Pairs of texts whose cosine is over the threshold, as two indices.
 
     From few 3-grams to many, each text is compared with those before it that were alike to none,

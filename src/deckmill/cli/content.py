@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from deckmill.cli.answering import Said, conclude
 from deckmill.cli.group import (
     CONTENT_ERRORS,
     DONE,
@@ -24,8 +25,9 @@ from deckmill.cli.group import (
     selection_of,
     strict_option,
     talks,
+    working_options,
 )
-from deckmill.terminal import Progress, counted, near, report, size
+from deckmill.terminal import Progress, counted, near, report, size, told
 
 OUTPUTS = ("apkg", "html", "json", "handbook", "pdf", "handbook-pdf")
 
@@ -36,12 +38,12 @@ OUTPUTS = ("apkg", "html", "json", "handbook", "pdf", "handbook-pdf")
 @out_option
 @click.option("--only", metavar="LIST", help=f"Some of {', '.join(OUTPUTS)}, parted by commas.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Fix the sheet's paper.")
-@click.option("--no-cache", is_flag=True, help="Write every output anew, also unchanged ones.")
+@working_options
 @strict_option
 def build(
     content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str],
     quiet: bool, verbose: bool, format_: str, out: Path, only: str | None,
-    paper: str | None, no_cache: bool, strict: bool,
+    paper: str | None, jobs: int, no_cache: bool, strict: bool,
 ) -> None:  # fmt: skip
     """Check, then write every output: all or none."""
     from deckmill import project
@@ -52,19 +54,25 @@ def build(
     with Progress("reading", wanted=talks(quiet, format_)) as progress:
         built = project.build(
             content, out, only=wanted, paper=paper, selection=selection_of(topics, levels, tags),
-            strict=strict, use_cache=not no_cache, progress=progress.step,
+            strict=strict, jobs=jobs, use_cache=not no_cache, progress=progress.step,
         )  # fmt: skip
-    report(built.checked.findings, content, format_, quiet)
-    if built.checked.failed(strict=strict):
-        sys.exit(CONTENT_ERRORS)
-    if not talks(quiet, format_):
-        return
-    for file in built.files:
-        click.echo(f"{file}  {size(file)}")
+    checked = built.checked
+    again = not (no_cache or verbose)
+    err = told(checked.findings, content, format_, quiet)
+    if checked.failed(strict=strict):
+        conclude(Said("", err, CONTENT_ERRORS), checked, content, again=again)
     part = ", a part of the deck" if topics or levels or tags else ""
     took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
-    changed = "" if built.written else ". Nothing changed"
-    click.echo(f"{counted(built.checked.deck)}{part}{took}{changed}.")
+    files = [f"{file}  {size(file)}" for file in built.files]
+
+    def text(changed: str) -> str:
+        if not talks(quiet, format_):
+            return ""
+        return "\n".join((*files, f"{counted(checked.outlines)}{part}{took}{changed}.\n"))
+
+    unchanged = text(". Nothing changed")
+    said = Said(text("") if built.written else unchanged, err, DONE)
+    conclude(said, checked, content, again=again, built=built, out=out, next_time=unchanged)
 
 
 @main.command()
@@ -76,12 +84,14 @@ def build(
 @click.option("--diff", is_flag=True, help="Print what --fix would change; write nothing.")
 @click.option("--force", is_flag=True, help="Mend what git could not give back, too.")
 @click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
+@working_options
 def check(
     content: Path, topics: Sequence[str], levels: Sequence[str], tags: Sequence[str],
     quiet: bool, verbose: bool, format_: str, strict: bool, file: Path | None, fix: bool,
-    diff: bool, force: bool, watch: bool,
+    diff: bool, force: bool, watch: bool, jobs: int, no_cache: bool,
 ) -> None:  # fmt: skip
     """Report every finding; write nothing, unless it is to mend what is safe to mend."""
+    from deckmill import project
     from deckmill.cli import mending
 
     started = time.perf_counter()
@@ -96,15 +106,24 @@ def check(
         watching.watch(content, selection, format_, quiet)
     if diff:
         mending.show_diff(content, selection, talks=talks(quiet, format_))
+    talking = talks(quiet, format_)
     if fix:
-        checked = mending.mend(content, selection, talks=talks(quiet, format_), force=force)
+        checked = mending.mend(content, selection, talks=talking, force=force)
     else:
-        checked = checked_content(content, selection, talks(quiet, format_))
-    report(checked.findings, content, format_, quiet, file)
-    if talks(quiet, format_) and not checked.findings:
-        took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
-        click.echo(f"{counted(checked.deck)}: nothing to mend{took}.")
-    sys.exit(CONTENT_ERRORS if checked.failed(strict=strict) else DONE)
+        need_folder(content)
+        with Progress("reading", wanted=talking) as progress:
+            checked = project.check(
+                content, progress.step, selection, jobs=jobs, use_cache=not no_cache
+            )
+    status = CONTENT_ERRORS if checked.failed(strict=strict) else DONE
+    took = f" in {time.perf_counter() - started:.2f} s" if verbose else ""
+    good = talking and not checked.findings
+    out = f"{counted(checked.outlines)}: nothing to mend{took}.\n" if good else ""
+    if file is not None:
+        report(checked.findings, content, format_, quiet, file)
+    err = "" if file is not None else told(checked.findings, content, format_, quiet)
+    again = not (fix or file or no_cache or verbose)
+    conclude(Said(out, err, status), checked, content, again=again)
 
 
 @main.command()
@@ -157,7 +176,7 @@ def stats(
     if format_ == "json":
         click.echo(json.dumps(asdict(counts), indent=2))
     elif not quiet:
-        click.echo(f"{counted(checked.deck)}\n{as_text(counts, verbose=verbose)}")
+        click.echo(f"{counted(checked.outlines)}\n{as_text(counts, verbose=verbose)}")
     elif counts.thin:
         click.echo(as_thin_text(counts))
 

@@ -12,6 +12,7 @@ import click
 from deckmill import __version__
 from deckmill.errors import Refused
 from deckmill.spelling import nearest
+from deckmill.workers import processors
 from deckmill.terminal import (
     FOR_PROGRAMS,
     Progress,
@@ -78,6 +79,17 @@ def reading_options(command: F) -> F:
     return command
 
 
+def working_options(command: F) -> F:
+    """How much of the machine, and of earlier runs, a command uses."""
+    for option in (
+        click.option("--no-cache", is_flag=True, help="Do everything anew, as if for the first time."),
+        click.option("--jobs", type=click.IntRange(1), default=processors, metavar="N",
+                     help="Processes at work; the default is one a processor."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 content_option = click.option(
     "--content", type=FOLDER, default="content", show_default=True, metavar="DIR",
     help="The content folder.",
@@ -111,12 +123,13 @@ def selection_of(topics: Sequence[str], levels: Sequence[str], tags: Sequence[st
 
 
 def checked_content(content: Path, selection: Selection, talks: bool) -> Checked:
-    """The selected part of the deck, and what was found about it."""
+    """The selected part of the deck with its entries, and what was found about it."""
     from deckmill import project
+    from deckmill.reader import Memory
 
     need_folder(content)
     with Progress("reading", wanted=talks) as progress:
-        return project.check(content, progress.step, selection)
+        return project.check(content, progress.step, selection, memory=Memory())
 
 
 def need_folder(content: Path) -> None:

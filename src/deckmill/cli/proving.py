@@ -89,7 +89,7 @@ def _mutate(
     with Progress("mutating", wanted=talks(quiet, format_)) as progress:
         fates = mutate.try_all(chosen, jobs, lambda _: progress.advance(len(chosen)))
     missed = [fate.finding for fate in fates if not fate.caught]
-    report(standing(missed, deck), content, format_, quiet)
+    report(standing(missed, deck, deck.entries), content, format_, quiet)
     if talks(quiet, format_):
         click.echo(mutate.summary(fates))
     return DONE if mutate.enough(fates) else CONTENT_ERRORS

@@ -42,7 +42,7 @@ def watch(content: Path, selection: Selection, format_: str, quiet: bool) -> NoR
             else:
                 report(checked.findings, content, format_, quiet)
                 if talking and not checked.findings:
-                    click.echo(f"{counted(checked.deck)}: nothing to mend.")
+                    click.echo(f"{counted(checked.outlines)}: nothing to mend.")
             if talking:
                 click.echo(f"watching {content}; Ctrl-C ends")
     except KeyboardInterrupt:

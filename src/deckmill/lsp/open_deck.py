@@ -63,12 +63,14 @@ class OpenDeck:
         What a comparison with the last release finds is worked out anew where the ``whole`` is
         asked for. Else it is what was found the last time, in files that are still the same.
         """
-        deck, findings, ledger = project.read_whole(self.root, memory=self._memory, texts=texts)
+        review = project.review(self.root, memory=self._memory, texts=texts)
+        deck, findings, ledger = review.read(), review.findings, review.ledger
         if whole:
             self._of_release = []
         if ledger is not None and whole and not has_errors(findings):
-            states = project.stand(deck, self.root, ledger).states
-            self._of_release = release.findings(deck, ledger, states, int(time.time()))
+            states = review.stand().states
+            now = int(time.time())
+            self._of_release = release.findings(review.survey, ledger, states, now)
         texts_now = {entry.span.source.path: entry.span.source.text for entry in deck.entries}
         findings += [f for f in self._of_release if _same(f.span.source, texts_now)]
         return View(self.root, deck, in_order(findings), texts)

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from deckmill.atomic import replace_text
-from deckmill.model import Deck, Entry
+from deckmill.model import Entry
+from deckmill.outline import Outline
 from deckmill.prove.runner import Proof, can_run, importable, job
 
 PROOFS_FILE = "proofs.lock"
@@ -46,7 +47,12 @@ class Record:
 
 
 def digest(entry: Entry) -> str:
-    """A hash of all that an entry's proof depends on: prose, code, key, answer, the harness."""
+    """A hash of all that an entry's proof depends on: prose, code, key, answer, the harness.
+
+    Empty where there is nothing to run.
+    """
+    if not can_run(entry):
+        return ""
     task = {"harness": HARNESS, **_placeless(job(entry))}
     text = json.dumps(task, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -62,7 +68,7 @@ def _placeless(value: Any) -> Any:
 def holds(records: Mapping[str, Record], entry: Entry) -> bool:
     """Whether an entry was proven as it is now."""
     record = records.get(entry.id)
-    return record is not None and can_run(entry) and record.digest == digest(entry)
+    return record is not None and record.digest == digest(entry)
 
 
 def complete(records: Mapping[str, Record], entry: Entry) -> bool:
@@ -70,10 +76,10 @@ def complete(records: Mapping[str, Record], entry: Entry) -> bool:
     return holds(records, entry) and not any(map(importable, records[entry.id].missing))
 
 
-def proven(root: Path, deck: Deck) -> frozenset[str]:
+def proven(root: Path, outlines: Iterable[Outline]) -> frozenset[str]:
     """The ids of the entries whose facts were checked as they are now. Raises OSError."""
-    records = read_records(root)
-    return frozenset(e.id for e in deck.entries if records and holds(records, e))
+    digests = {record.id: record.digest for record in read_records(root).values()}
+    return frozenset(o.id for o in outlines if digests.get(o.id) == o.facts.proof)
 
 
 def read_records(root: Path) -> dict[str, Record]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from deckmill.writers.apkg import APKG
-from deckmill.writers.base import Options, Writer
+from deckmill.writers.base import Book, Options, Writer
 from deckmill.writers.export import EXPORT, SCHEMA
 from deckmill.writers.handbook import HANDBOOK
 from deckmill.writers.pdf import HANDBOOK_PDF, PDF
 from deckmill.writers.sheet import SHEET
 
-__all__ = ["WRITERS", "Options", "Writer"]
+__all__ = ["WRITERS", "Book", "Options", "Writer"]
 
 WRITERS: tuple[Writer, ...] = (
     *(APKG, SHEET, EXPORT, SCHEMA),

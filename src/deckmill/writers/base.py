@@ -84,3 +84,8 @@ class Writer:
     pieces: Callable[[Setting], MakePiece] | None = None
     shares: str = ""
     default: bool = True
+
+    @property
+    def needs_pieces(self) -> bool:
+        """Whether it takes pieces, its own or another writer's."""
+        return self.pieces is not None or self.shares != ""

@@ -6,14 +6,16 @@ record of its own, and the version by the release: these fields are filled last.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from deckmill.anki.notetypes import note_types
-from deckmill.model import guid
-from deckmill.writers.base import Book, Piece
-from deckmill.writers.notes import NoteContent
+from deckmill.model import Deck, Entry, guid
+from deckmill.writers.base import Book, Piece, Setting
+from deckmill.writers.notes import NoteContent, caption, notes
 
 NAME = "apkg"
 """The writer whose pieces these are."""
@@ -82,16 +84,24 @@ def packed(deck_id: str, content: NoteContent, digest: str, *, retired: bool) ->
     )
 
 
-def contents_of(book: Book, checked: Collection[str] = ()) -> Iterator[NoteContent]:
-    """Every note of a book, in the order in which new cards appear; ``Version`` stays empty.
+def all_notes(deck: Deck, root: Path) -> list[NoteContent]:
+    """Every note of a deck in memory, in the order in which new cards appear.
 
-    ``checked`` are the ids of entries whose facts were proven.
+    ``Version`` and ``Checked`` stay empty. Raises OSError for a picture that cannot be read.
     """
-    captions = captions_of(book)
-    for outline, piece in zip(book.outlines, book.pieces(NAME), strict=True):
-        notes = PackedNotes.of(piece)
-        proven = CHECKED if outline.id in checked else ""
-        yield from notes.contents({"Needs": needs_html(notes.needs, captions), "Checked": proven})
+    setting = Setting(deck, root)
+    make, name = notes(setting), caption(setting)
+    captions = {entry.id: name(entry) for entry in deck.entries}
+    return [
+        _with_needs(content, entry, captions) for entry in deck.entries for content in make(entry)
+    ]
+
+
+def _with_needs(content: NoteContent, entry: Entry, captions: Mapping[str, str]) -> NoteContent:
+    if content.type != "question":
+        return content
+    needs = needs_html((need.id for need in entry.needs), captions)
+    return replace(content, fields={**content.fields, "Needs": needs})
 
 
 def captions_of(book: Book) -> dict[str, str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from deckmill.anki.notetypes import UNDATED_FIELDS, NoteType, note_types
 from deckmill.ledger import NOTE_TYPE, State
+from deckmill.outline import Outline
 from deckmill.writers.base import Piece
 from deckmill.writers.notes import NoteContent
 from deckmill.writers.packed import PackedNotes, needs_html
@@ -36,6 +37,23 @@ def states_of(piece: Piece) -> States:
     """
     notes = PackedNotes.of(piece).notes
     return tuple((note.id, note.type, note.digest, note.retired, len(note.ords)) for note in notes)
+
+
+def outlined_states(
+    outlines: Sequence[Outline], pieces: Callable[[Sequence[Outline]], Iterable[Piece]]
+) -> dict[str, State]:
+    """The state of each note of a whole deck by full id.
+
+    ``pieces`` gives those of the package for some entries.
+    """
+    hanging = [o for o in outlines if any(not digest for _, _, digest, _, _ in o.facts.states)]
+    captions = {outline.id: outline.facts.caption for outline in outlines}
+    late = {id: known for piece in pieces(hanging) for id, known in open_states(piece, captions)}
+    return {
+        id: late.get(id) or State(type_, digest, retired)
+        for outline in outlines
+        for id, type_, digest, retired, _ in outline.facts.states
+    }
 
 
 def open_states(piece: Piece, captions: Mapping[str, str]) -> Iterator[tuple[str, State]]:

@@ -1,0 +1,93 @@
+"""Makes the unit of an entry's file: reads it, checks it, outlines it, and lets writers render it."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any
+
+from deckmill import checks
+from deckmill.checks.outlines import outline_of
+from deckmill.findings import packed
+from deckmill.prove import record
+from deckmill.reader import EntryReader, Head
+from deckmill.reader.files import Folder
+from deckmill.rules import RULES
+from deckmill.writers import WRITERS
+from deckmill.writers.apkg import APKG
+from deckmill.writers.base import Piece, Setting
+from deckmill.writers.notes import caption
+from deckmill.writers.states import states_of
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A unit, ready to be stored: packed facts or nothing, packed findings, and what was looked up.
+
+    ``digest`` is the SHA-256 of the file.
+    """
+
+    name: str
+    digest: bytes
+    body: bytes
+    pieces: Mapping[str, bytes]
+
+
+class UnitMaker:
+    """Makes the units of one deck's files, with pieces for the named ``writers``."""
+
+    def __init__(self, root: Path, head: Head, writers: tuple[str, ...]) -> None:
+        setting = Setting(head.deck, root)
+        self._root = root
+        self._deck = head.deck
+        self._reader = EntryReader(Folder(root), head.file.macros)
+        self._caption = caption(setting)
+        self._make = {w.name: w.pieces(setting) for w in WRITERS if w.pieces and w.name in writers}
+        self._media = media_digests(root)
+
+    def __call__(self, name: str) -> Made:
+        """The unit of the file ``name``; raises OSError where it cannot be read."""
+        data = (self._root / name).read_bytes()
+        reading = self._reader.read(name, data)
+        looks = tuple((*look, self._media(look.path)) for look in self._reader.looker.taken())
+        findings = [*reading.findings]
+        facts: tuple[Any, ...] | None = None
+        pieces: dict[str, Piece] = {}
+        if reading.entry is not None:
+            entry = reading.entry
+            findings += checks.of_entries([entry], self._deck)[0]
+            # Of what is broken, whatever the deck makes of the rules, nothing can be written.
+            if all(RULES[finding.code].adjustable for finding in findings):
+                pieces = {writer: make(entry) for writer, make in self._make.items()}
+            states = states_of(pieces[APKG.name]) if APKG.name in pieces else ()
+            proof = record.digest(entry)
+            facts = tuple(outline_of(entry, self._deck, self._caption(entry), proof, states).facts)
+        body: Any = (facts, tuple(map(packed, findings)), looks)
+        stored = {writer: marshal.dumps(piece) for writer, piece in pieces.items()}
+        return Made(name, sha256(data).digest(), marshal.dumps(body), stored)
+
+
+def digest_of(*parts: bytes) -> bytes:
+    """A hash of these parts, in this order."""
+    made = blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.digest()
+
+
+def media_digests(root: Path) -> Callable[[str], bytes]:
+    """Gives the SHA-256 of a picture's or a sound's bytes, by its path; empty where there is none."""
+
+    @cache
+    def digest(path: str) -> bytes:
+        try:
+            return sha256((root / path).read_bytes()).digest()
+        except (OSError, ValueError):
+            return b""
+
+    return digest

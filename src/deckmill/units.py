@@ -1,0 +1,237 @@
+"""Units: all that one entry's file gives by itself, made once and then remembered.
+
+As a compiler makes an object file of each source and links them, a build makes a unit of each
+entry's file: its outline, what was found in it, and a piece for each output. A unit depends on its
+file, the pictures it shows, deck.yaml, references.yaml and this program, so its key is a hash of
+these. Units are made by several processes, kept in the cache, and their pieces never all held.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property, partial
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple, TypeAlias
+
+from deckmill import store
+from deckmill.findings import Finding, unpacked
+from deckmill.listing import Stamp, program, settled
+from deckmill.outline import Facts, Outline, Survey
+from deckmill.reader import Head, Places, Progress, in_deck_order, of_known_macros, read_head
+from deckmill.reader.deck import DECK_FILE, REFERENCES_FILE
+from deckmill.reader.files import Folder, decoded
+from deckmill.reader.media import finder
+from deckmill.reader.memory import Look, holds
+from deckmill.replay import cache_folder
+from deckmill.source import Source
+from deckmill.store import Store
+from deckmill.unit import Made, UnitMaker, digest_of, media_digests
+from deckmill.workers import spread
+from deckmill.writers.base import Piece
+
+SMALL = 150_000
+"""Bytes of sources up to which one process is done before others have started (measured)."""
+_Unit: TypeAlias = tuple[Outline | None, list[Finding]]
+
+
+class _Place(NamedTuple):
+    """Where a unit is stored."""
+
+    store: Store
+    number: int
+
+
+@contextlib.contextmanager
+def shelf(root: Path, jobs: int, *, use_cache: bool) -> Iterator[Shelf]:
+    """The units of a content folder for one run; with the cache, also those of earlier ones."""
+    with contextlib.ExitStack() as stack:
+        kept = _cache() if use_cache else None
+        if kept is not None:
+            stack.callback(kept.close)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="deckmill-")))
+        fresh = Store(scratch / store.FILE, shared=False)
+        stack.callback(fresh.close)
+        yield Shelf(root, kept, fresh, jobs)
+
+
+def _cache() -> Store | None:
+    """This user's cache; nothing where there can be none."""
+    folder = Path(cache_folder())
+    for _ in range(2):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            return Store(folder / store.FILE)
+        except sqlite3.OperationalError:  # no room, no rights, or too busy
+            return None
+        except sqlite3.DatabaseError:
+            store.remove(folder)
+        except OSError:
+            return None
+    return None
+
+
+class Shelf:
+    """The units of one content folder, for one run."""
+
+    def __init__(self, root: Path, kept: Store | None, fresh: Store, jobs: int) -> None:
+        self.root = root
+        self.folder = Folder(root)
+        self.digests: dict[str, bytes] = {}
+        """The SHA-256 of each entry's file as it was read or known."""
+        self._kept = kept
+        self._fresh = fresh
+        self._jobs = jobs
+        self._places: dict[str, _Place] = {}
+        self._head: Head | None = None
+        self._other = cache(lambda name: sha256(self.folder.data(name)).digest())
+
+    def survey(self, writers: tuple[str, ...], progress: Progress | None = None) -> Survey:
+        """The deck as a whole, once every unit is there with its pieces for these ``writers``.
+
+        ``progress(done, total)`` is called after each. Raises OSError where a file cannot be read.
+        """
+        head = self._head = read_head(self.folder)
+        names = self.folder.entries()
+        config = self._config
+        units: dict[str, _Unit] = {}
+        with contextlib.suppress(sqlite3.Error):
+            for name, body in self._known(names, config, writers):
+                units[name] = self._opened(name, body)
+        missing = [name for name in names if name not in units]
+        for done, made in enumerate(self._made(missing, head, writers), len(units) + 1):
+            self._store(config, made)
+            units[made.name] = self._opened(made.name, made.body)
+            if progress is not None:
+                progress(done, len(names))
+        self._fresh.commit()
+        return _joined(head, units)
+
+    def pieces(self, writer: str, outlines: Iterable[Outline]) -> Iterator[Piece]:
+        """What a writer made of each of these entries."""
+        for outline in outlines:
+            place, body = self._places[outline.path], None
+            with contextlib.suppress(sqlite3.Error):
+                body = place.store.piece(place.number, writer)
+            if body is None:
+                # Another run has pushed it out meanwhile, or the disk has lost it.
+                assert self._head is not None
+                body = UnitMaker(self.root, self._head, (writer,))(outline.path).pieces[writer]
+            yield marshal.loads(body)
+
+    def fingerprint(self, out: Path, how: object) -> str:
+        """A hash of all that an output depends on: the sources, the program, how it is asked for.
+
+        ``out`` is where outputs lie. Needs the survey, so that it tells of what was read. Raises
+        OSError.
+        """
+        known = (self._config, sorted(self.digests.items()), sorted(self._others(out).items()))
+        return digest_of(repr((how, known)).encode("utf-8", "surrogateescape")).hex()
+
+    def _others(self, out: Path | None) -> dict[str, bytes]:
+        """The SHA-256 of each file that is neither an entry nor an output; raises OSError."""
+        root = self.root.resolve()
+        names = (name for name in self.folder.stamps if name not in self.digests)
+        if out is not None:
+            outputs = out.resolve()
+            names = (name for name in names if not (root / name).is_relative_to(outputs))
+        return {name: self._other(name) for name in names}
+
+    def sources(self, out: Path | None = None) -> dict[str, tuple[Stamp, bytes]]:
+        """The stamp and the SHA-256 of every file but outputs; raises OSError."""
+        digests = self.digests | self._others(out)
+        return {name: (self.folder.stamps[name], digest) for name, digest in digests.items()}
+
+    def keep(self) -> None:
+        """Remember for later runs what this one made, as far as the cache can be written."""
+        kept = self._kept
+        if kept is None:
+            return
+        used = [place.number for place in self._places.values() if place.store is kept]
+        sure = settled(self.folder.stamps, time.time_ns())
+        noted = {n: (sure[n], digest) for n, digest in self.digests.items() if n in sure}
+        with contextlib.suppress(sqlite3.Error):
+            kept.keep(self._fresh, used, str(self.root.resolve()), noted)
+
+    def _known(
+        self, names: list[str], config: bytes, writers: tuple[str, ...]
+    ) -> Iterator[tuple[str, bytes]]:
+        """The units that the cache has of these files as they are now."""
+        if self._kept is None:
+            return
+        noted = self._kept.folder(str(self.root.resolve()))
+        before: Mapping[str, tuple[Stamp, bytes]] = noted if isinstance(noted, dict) else {}
+        find, media = finder(self.root), media_digests(self.root)
+
+        @cache
+        def same(path: str, sound: bool, told: tuple[str, ...], digest: bytes) -> bool:
+            return media(path) == digest and holds(Look(path, sound, told), find)
+
+        for name in names:
+            stamp, digest = before.get(name, (None, b""))
+            if stamp != self.folder.stamps[name]:
+                digest = sha256(self.folder.data(name)).digest()
+            unit = self._kept.unit(_key(config, name, digest))
+            self.digests[name] = digest
+            if unit is None or not self._kept.has_pieces(unit[0], writers):
+                continue
+            if all(same(*look) for look in marshal.loads(unit[1])[2]):
+                self._places[name] = _Place(self._kept, unit[0])
+                yield name, unit[1]
+
+    def _made(self, names: list[str], head: Head, writers: tuple[str, ...]) -> Iterator[Made]:
+        size = sum(self.folder.stamps[name][0] for name in names)
+        jobs = 1 if size < SMALL else self._jobs
+        return spread(UnitMaker, (self.root, head, writers), names, jobs)
+
+    def _store(self, config: bytes, made: Made) -> None:
+        key = _key(config, made.name, made.digest)
+        number = self._fresh.put(key, made.body, made.pieces)
+        self._places[made.name] = _Place(self._fresh, number)
+        self.digests[made.name] = made.digest
+
+    @cached_property
+    def _config(self) -> bytes:
+        """A hash of what every unit depends on."""
+        names = (DECK_FILE, REFERENCES_FILE)
+        files = [self.folder.data(name) if self.folder.has(name) else b"" for name in names]
+        return digest_of(repr(program()).encode(), *files)
+
+    def _opened(self, name: str, body: bytes) -> _Unit:
+        source = Source(name, partial(_text, self.folder, name))
+        facts, findings, _ = marshal.loads(body)
+        outline = Outline(source, Facts._make(facts)) if facts else None
+        return outline, [unpacked(values, source) for values in findings]
+
+
+def _key(config: bytes, name: str, digest: bytes) -> bytes:
+    return digest_of(config, name.encode("utf-8", "surrogateescape"), digest)
+
+
+def _text(folder: Folder, name: str) -> str:
+    return decoded(folder.data(name), name)[0].text
+
+
+def _joined(head: Head, units: Mapping[str, _Unit]) -> Survey:
+    findings = list(head.findings)
+    places = Places(head.file)
+    outlines: list[Outline] = []
+    unread: set[str] = set()
+    for name in sorted(units, key=lambda name: name.split("/")):
+        outline, found = units[name]
+        findings += of_known_macros(found, head.file)
+        if outline is None:
+            findings += places.findings(Source(name, ""))
+            unread.add(PurePosixPath(name).stem)
+        else:
+            findings += places.findings(outline.source)
+            outlines.append(outline)
+    outlines.sort(key=in_deck_order(head.deck))
+    return Survey(
+        head.deck, tuple(outlines), findings, frozenset(unread), head.references_known, head.media
+    )
