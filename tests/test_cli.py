@@ -19,7 +19,7 @@ import pytest
 
 from commands import TINY, command, environment, files_below, process, run
 from conftest import PROJECT
-from deckmill import project
+from deckmill import project, units
 from deckmill.cli import main
 from deckmill.cli.content import OUTPUTS
 from deckmill.cli.group import FORMATS
@@ -253,7 +253,7 @@ def test_a_disk_that_fails(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", "one/plain.md")
 
-    monkeypatch.setattr(project, "read", fails)
+    monkeypatch.setattr(units, "read_head", fails)
     result = run("check", "--content", root)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "deckmill: cannot use one/plain.md: Permission denied\n"

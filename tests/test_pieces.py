@@ -32,7 +32,7 @@ from deckmill.writers.apkg import APKG
 from deckmill.writers.base import Options, Setting, Writer
 from deckmill.writers.fonts import ALWAYS, Shown
 from deckmill.writers.html import unwrapped
-from deckmill.writers.packed import captions_of, contents_of
+from deckmill.writers.packed import captions_of
 from deckmill.writers.page import Part
 from deckmill.writers.sheet import SHEET
 from deckmill.writers.sheet_places import Sheet, ranges
@@ -75,7 +75,7 @@ def test_states_are_told_by_pieces_and_captions(deck: Deck, root: Path) -> None:
             assert told[id][1] == ""
             told[id] = (state.type, state.digest, state.retired)
             left_open += 1
-    wanted = note_states(contents_of(book))
+    wanted = note_states(books.contents_of(book))
     assert told == {id: (state.type, state.digest, state.retired) for id, state in wanted.items()}
     assert left_open == sum(bool(entry.needs) for entry in deck.entries if entry.kind != "cards")
 
@@ -86,7 +86,7 @@ def test_contents_are_those_of_the_package(deck: Deck, root: Path, tmp_path: Pat
     path = tmp_path / "deck.apkg"
     APKG.write(book, path, Options(root, "", TIME, checked=frozenset(proven)))
     notes = written(path)
-    contents = list(contents_of(book, proven))
+    contents = list(books.contents_of(book, proven))
     assert {content.id: dict(content.fields) for content in contents} == {
         id: {name: value for name, value in note.fields.items() if value}
         for id, note in notes.items()
@@ -175,8 +175,8 @@ def test_the_sheets_head_knows_what_its_entries_show(deck: Deck, root: Path) -> 
         assert "\x0e" not in part.html
         assert "\x0f" not in part.html
         shown = Shown.of(part.html)
-        assert replace(shown, text=shown.text | ALWAYS) == replace(
-            part.shown, text=part.shown.text | ALWAYS
+        assert shown._replace(text=shown.text | ALWAYS) == part.shown._replace(
+            text=part.shown.text | ALWAYS
         )
         assert part.styles == Part.of(part.html).styles
 

@@ -154,4 +154,3 @@ def _retired_by_id(deck: Deck) -> dict[str, bool]:
     """Every entry and card, and whether it is marked as retired itself."""
     marks = {entry.id: bool(entry.retired) for entry in deck.entries}
     return marks | {card.id: card.retired for entry in deck.entries for card in entry.cards}
-

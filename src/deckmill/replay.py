@@ -132,10 +132,10 @@ def _proven(files: Files) -> Files | None:
 def _key(arguments: list[str]) -> Any:
     """Everything that an answer hangs on, but for the files that it comes from."""
     around = tuple((name, os.environ.get(name)) for name in _SURROUNDINGS)
-    streams = tuple((stream.isatty(), stream.encoding) for stream in (sys.stdout, sys.stderr))
+    terminals = os.isatty(1), os.isatty(2)
     # Some rules ask what day it is.
     day = tuple(time.localtime()[:3])
-    return tuple(arguments), os.getcwd(), around, streams, day, program()  # noqa: PTH109
+    return tuple(arguments), os.getcwd(), around, terminals, day, program()  # noqa: PTH109
 
 
 def _file(key: Any) -> str:

@@ -122,9 +122,7 @@ class Store:
             )
             today = int(time.time()) // _DAY
             rows = ((today, unit, today) for unit in used)
-            self._connection.executemany(
-                "UPDATE unit SET used = ? WHERE id = ? AND used < ?", rows
-            )
+            self._connection.executemany("UPDATE unit SET used = ? WHERE id = ? AND used < ?", rows)
             body = marshal.dumps(noted)
             row = (folder, today, crc32(body), body)
             execute("INSERT OR REPLACE INTO folder VALUES (?, ?, ?, ?)", row)
@@ -156,7 +154,6 @@ class Store:
 
     def _one(self, query: str, *values: object) -> Any:
         return self._connection.execute(query, values).fetchone()
-
 
 
 def remove(folder: Path) -> None:

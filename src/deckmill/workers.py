@@ -27,7 +27,10 @@ def processors() -> int:
 
 
 def spread(
-    start: Callable[..., Callable[[T], R]], arguments: tuple[Any, ...], items: Sequence[T], jobs: int
+    start: Callable[..., Callable[[T], R]],
+    arguments: tuple[Any, ...],
+    items: Sequence[T],
+    jobs: int,
 ) -> Iterator[R]:
     """``start(*arguments)`` applied to each item, in order; in this process where ``jobs`` is 1.
 
@@ -46,7 +49,10 @@ def spread(
 
 
 def _by_others(
-    start: Callable[..., Callable[[T], R]], arguments: tuple[Any, ...], items: Sequence[T], jobs: int
+    start: Callable[..., Callable[[T], R]],
+    arguments: tuple[Any, ...],
+    items: Sequence[T],
+    jobs: int,
 ) -> Iterator[R]:
     from concurrent.futures import Future, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from deckmill.checks.scope import live
 from deckmill.checks import similar
+from deckmill.checks.scope import live
 from deckmill.checks.text import compared
 from deckmill.findings import Finding
 from deckmill.model import Basic, Card, Choice, Cloze, Entry, Rich
@@ -55,8 +55,10 @@ def ways_back(entry: Entry) -> Iterator[tuple[str, Place]]:
 def cheat_line(entry: Entry, threshold: float) -> tuple[str, Place, bytes] | None:
     """An entry's line on the sheet."""
     line = entry.cheat_sheet
-    text = "" if line is None else compared(line)
-    return (text, _at(line), similar.signatures(text, threshold)) if line is not None and text else None
+    if line is None:
+        return None
+    text = compared(line)
+    return (text, _at(line), similar.signatures(text, threshold)) if text else None
 
 
 def _fronts(entry: Entry) -> Iterator[tuple[str, Rich, bool]]:
@@ -163,7 +165,9 @@ def _near(texts: Sequence[_Text], threshold: float) -> Iterator[tuple[_Text, _Te
     Of many that are alike each but the first is told once.
     """
     kinds: dict[int, list[int]] = {}
-    pairs = similar.near([text.text for text in texts], [text.signatures for text in texts], threshold)
+    pairs = similar.near(
+        [text.text for text in texts], [text.signatures for text in texts], threshold
+    )
     for known, alike in pairs:
         kinds.setdefault(known, []).append(alike)
     for known, others in kinds.items():
