@@ -12,6 +12,7 @@ import html as _html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from deckmill.limits import Limits
@@ -379,6 +380,7 @@ _BASE91 = (
 )
 
 
+@lru_cache(256)
 def guid(deck_id: str, full_id: str) -> str:
     """The GUID of a note: 64 bits of a hash of deck and full id, written as Anki writes its own."""
     digest = hashlib.sha256(f"{deck_id}\n{full_id}".encode()).digest()

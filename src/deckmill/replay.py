@@ -118,10 +118,10 @@ def _proven(files: Files) -> Files | None:
         if known is None:
             return None
         if known != stamp:
-            from hashlib import sha256
+            from hashlib import file_digest
 
             with open(f"{files.folder}/{name}", "rb") as stream:  # noqa: PTH123
-                if sha256(stream.read()).digest() != digest:
+                if file_digest(stream, "sha256").digest() != digest:
                     return None
             fresh[name] = proving({name: (known, digest)})[name]
         else:

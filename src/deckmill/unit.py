@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from deckmill import checks
 from deckmill.checks.outlines import outline_of
-from deckmill.findings import packed
+from deckmill.findings import Finding, packed
 from deckmill.prove import record
 from deckmill.reader import EntryReader, Head
 from deckmill.reader.files import Folder
+from deckmill.reader.memory import FileReading
 from deckmill.rules import RULES
 from deckmill.writers import WRITERS
 from deckmill.writers.apkg import APKG
@@ -37,6 +38,15 @@ class Made:
     pieces: Mapping[str, bytes]
 
 
+class _Read(NamedTuple):
+    """A file as it was read, and the media that were looked up for it."""
+
+    name: str
+    digest: bytes
+    reading: FileReading
+    looks: tuple[tuple[Any, ...], ...]
+
+
 class UnitMaker:
     """Makes the units of one deck's files, with pieces for the named ``writers``."""
 
@@ -49,26 +59,35 @@ class UnitMaker:
         self._make = {w.name: w.pieces(setting) for w in WRITERS if w.pieces and w.name in writers}
         self._media = media_digests(root)
 
-    def __call__(self, name: str) -> Made:
-        """The unit of the file ``name``; raises OSError where it cannot be read."""
+    def __call__(self, names: Sequence[str]) -> list[Made]:
+        """The units of a few files; raises OSError where one cannot be read."""
+        read = [self._read(name) for name in names]
+        entries = [one.reading.entry for one in read if one.reading.entry is not None]
+        # Each check costs a call: of a few entries at once that is less, and all is still at hand.
+        found = iter(checks.of_entries(entries, self._deck))
+        return [self._made(one, next(found) if one.reading.entry else []) for one in read]
+
+    def _read(self, name: str) -> _Read:
         data = (self._root / name).read_bytes()
         reading = self._reader.read(name, data)
         looks = tuple((*look, self._media(look.path)) for look in self._reader.looker.taken())
-        findings = [*reading.findings]
+        return _Read(name, sha256(data).digest(), reading, looks)
+
+    def _made(self, read: _Read, found: Iterable[Finding]) -> Made:
+        findings = (*read.reading.findings, *found)
         facts: tuple[Any, ...] | None = None
         pieces: dict[str, Piece] = {}
-        if reading.entry is not None:
-            entry = reading.entry
-            findings += checks.of_entries([entry], self._deck)[0]
+        entry = read.reading.entry
+        if entry is not None:
             # Of what is broken, whatever the deck makes of the rules, nothing can be written.
             if all(RULES[finding.code].adjustable for finding in findings):
                 pieces = {writer: make(entry) for writer, make in self._make.items()}
             states = states_of(pieces[APKG.name]) if APKG.name in pieces else ()
             proof = record.digest(entry)
             facts = tuple(outline_of(entry, self._deck, self._caption(entry), proof, states).facts)
-        body: Any = (facts, tuple(map(packed, findings)), looks)
+        body: Any = (facts, tuple(map(packed, findings)), read.looks)
         stored = {writer: marshal.dumps(piece) for writer, piece in pieces.items()}
-        return Made(name, sha256(data).digest(), marshal.dumps(body), stored)
+        return Made(read.name, read.digest, marshal.dumps(body), stored)
 
 
 def digest_of(*parts: bytes) -> bytes:

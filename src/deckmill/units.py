@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
@@ -37,6 +38,8 @@ from deckmill.writers.base import Piece
 
 SMALL = 150_000
 """Bytes of sources up to which one process is done before others have started (measured)."""
+FEW = 4
+"""Files whose units are made together."""
 _Unit: TypeAlias = tuple[Outline | None, list[Finding]]
 
 
@@ -121,7 +124,8 @@ class Shelf:
             if body is None:
                 # Another run has pushed it out meanwhile, or the disk has lost it.
                 assert self._head is not None
-                body = UnitMaker(self.root, self._head, (writer,))(outline.path).pieces[writer]
+                (made,) = UnitMaker(self.root, self._head, (writer,))([outline.path])
+                body = made.pieces[writer]
             yield marshal.loads(body)
 
     def fingerprint(self, out: Path, how: object) -> str:
@@ -187,7 +191,8 @@ class Shelf:
     def _made(self, names: list[str], head: Head, writers: tuple[str, ...]) -> Iterator[Made]:
         size = sum(self.folder.stamps[name][0] for name in names)
         jobs = 1 if size < SMALL else self._jobs
-        return spread(UnitMaker, (self.root, head, writers), names, jobs)
+        few = [names[at : at + FEW] for at in range(0, len(names), FEW)]
+        return chain.from_iterable(spread(UnitMaker, (self.root, head, writers), few, jobs))
 
     def _store(self, config: bytes, made: Made) -> None:
         key = _key(config, made.name, made.digest)

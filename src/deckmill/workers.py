@@ -7,16 +7,18 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-BATCH = 16
+Start: TypeAlias = Callable[..., Callable[[T], R]]
+BATCH = 4
 """Items that a process gets at a time: enough that sending them costs little."""
 _AHEAD = 3
 """Batches that wait for each process, done or to do."""
 
-_work: Callable[[Any], Any] | None = None
+_begun: list[Callable[[Any], Any]] = []
+"""The work that a process has begun."""
 
 
 def processors() -> int:
@@ -27,10 +29,7 @@ def processors() -> int:
 
 
 def spread(
-    start: Callable[..., Callable[[T], R]],
-    arguments: tuple[Any, ...],
-    items: Sequence[T],
-    jobs: int,
+    start: Start[T, R], arguments: tuple[Any, ...], items: Sequence[T], jobs: int
 ) -> Iterator[R]:
     """``start(*arguments)`` applied to each item, in order; in this process where ``jobs`` is 1.
 
@@ -49,10 +48,7 @@ def spread(
 
 
 def _by_others(
-    start: Callable[..., Callable[[T], R]],
-    arguments: tuple[Any, ...],
-    items: Sequence[T],
-    jobs: int,
+    start: Start[T, R], arguments: tuple[Any, ...], items: Sequence[T], jobs: int
 ) -> Iterator[R]:
     from concurrent.futures import Future, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -78,12 +74,11 @@ def _by_others(
 
 
 def _begin(start: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
-    global _work
     # Ctrl-C reaches every process; it is the first one's to say so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _work = start(*arguments)
+    _begun[:] = [start(*arguments)]
 
 
 def _batch(items: Sequence[Any]) -> list[Any]:
-    assert _work is not None
-    return [_work(item) for item in items]
+    (work,) = _begun
+    return [work(item) for item in items]

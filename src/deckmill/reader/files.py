@@ -14,6 +14,7 @@ from deckmill.listing import HIDDEN, Stamp, listing
 from deckmill.source import Source
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
+_CONTROL_BYTES = bytes(byte for byte in (*range(0x20), 0x7F) if chr(byte) not in "\t\n\r")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # Spaces of no width, but where Thai, Lao, Burmese and Khmer part words by them.
 _NO_WIDTH = "\u200b\u2060\ufeff"
@@ -100,11 +101,15 @@ def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
         text = one_line_end(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start, name)
-    source = Source(name, _without_controls(text))
+    # Most files have nothing of all this, and to know it is much faster than to look for each.
+    controls = list(CONTROL.finditer(text)) if _may_have_controls(data) else []
+    source = Source(name, _without_controls(text) if controls else text)
     findings = list(_line_ends(data, source))
-    for match in CONTROL.finditer(text):
+    for match in controls:
         message = f"a control character, U+{ord(match[0][0]):04X}"
         findings.append(Finding("F118", message, source.span(*match.span()), "remove it"))
+    if text.isascii():
+        return source, findings
     for match in _BIDI.finditer(text):
         message = f"an invisible direction mark, U+{ord(match[0][0]):04X}"
         help = "remove it, unless the text really needs it"
@@ -123,6 +128,11 @@ def decoded(data: bytes, name: str) -> tuple[Source, list[Finding]]:
         help = "write the sign that was meant, or take the text from its source again, as UTF-8"
         findings.append(Finding("P106", message, misread[0], help))
     return source, findings
+
+
+def _may_have_controls(data: bytes) -> bool:
+    """Whether a control character can be in UTF-8: one of a byte, or of two from 0xC2 on."""
+    return b"\xc2" in data or len(data.translate(None, _CONTROL_BYTES)) < len(data)
 
 
 def _line_ends(data: bytes, source: Source) -> Iterator[Finding]:
