@@ -53,7 +53,7 @@ def test_what_was_made_is_found_again_by_its_key(kept: Store, fresh: Store) -> N
     assert unit is not None
     assert unit[1] == b"body of two"
     assert kept.piece(unit[0], "html") == b"item"
-    assert kept.has_pieces(unit[0], ("apkg", "html"))
+    assert kept.unit(b"two", ("apkg", "html")) == unit
     assert kept.folder("/deck") == {"a.md": 1}
 
 
@@ -61,7 +61,7 @@ def test_what_was_never_made_is_not_there(kept: Store, fresh: Store) -> None:
     kept.keep(filled(fresh, b"one"), [], "/deck", None)
     assert kept.unit(b"two") is None
     assert kept.piece(number(kept, b"one"), "pdf") is None
-    assert not kept.has_pieces(number(kept, b"one"), ("apkg", "pdf"))
+    assert kept.unit(b"one", ("apkg", "pdf")) is None
     assert kept.folder("/other") is None
 
 

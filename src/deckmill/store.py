@@ -11,7 +11,7 @@ import contextlib
 import marshal
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -26,8 +26,8 @@ _FORGOTTEN = 90
 """Days after which a folder that nobody built any more is forgotten."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS unit (
-    id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, used INTEGER NOT NULL, crc INTEGER NOT NULL,
-    body BLOB NOT NULL
+    id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, used INTEGER NOT NULL,
+    writers TEXT NOT NULL, crc INTEGER NOT NULL, body BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS piece (
     unit INTEGER NOT NULL, writer TEXT NOT NULL, crc INTEGER NOT NULL, body BLOB NOT NULL,
@@ -61,15 +61,12 @@ class Store:
     def close(self) -> None:
         self._connection.close()
 
-    def unit(self, key: bytes) -> tuple[int, bytes] | None:
-        """A unit's number and what is known of it."""
-        row = self._one("SELECT id, crc, body FROM unit WHERE key = ?", key)
-        return (row[0], row[2]) if row and crc32(row[2]) == row[1] else None
-
-    def has_pieces(self, unit: int, writers: tuple[str, ...]) -> bool:
-        """Whether there is a piece for each of these writers."""
-        rows = self._connection.execute("SELECT writer FROM piece WHERE unit = ?", (unit,))
-        return set(writers) <= {writer for (writer,) in rows}
+    def unit(self, key: bytes, writers: Collection[str] = ()) -> tuple[int, bytes] | None:
+        """A unit's number and what is known of it, where each of these writers has a piece."""
+        row = self._one("SELECT id, writers, crc, body FROM unit WHERE key = ?", key)
+        if row is None or crc32(row[3]) != row[2] or not set(writers) <= set(row[1].split()):
+            return None
+        return row[0], row[3]
 
     def piece(self, unit: int, writer: str) -> bytes | None:
         row = self._one("SELECT crc, body FROM piece WHERE unit = ? AND writer = ?", unit, writer)
@@ -80,8 +77,8 @@ class Store:
         execute = self._connection.execute
         if not self._connection.in_transaction:
             execute("BEGIN")
-        row = (key, int(time.time()) // _DAY, crc32(body), body)
-        number = execute("INSERT INTO unit VALUES (NULL, ?, ?, ?, ?)", row).lastrowid
+        row = (key, int(time.time()) // _DAY, " ".join(sorted(pieces)), crc32(body), body)
+        number = execute("INSERT INTO unit VALUES (NULL, ?, ?, ?, ?, ?)", row).lastrowid
         assert number is not None
         rows = ((number, writer, crc32(piece), piece) for writer, piece in pieces.items())
         self._connection.executemany("INSERT INTO piece VALUES (?, ?, ?, ?)", rows)
@@ -112,8 +109,8 @@ class Store:
             keys = "SELECT key FROM fresh.unit"
             execute(f"DELETE FROM piece WHERE unit IN (SELECT id FROM unit WHERE key IN ({keys}))")
             execute(
-                "INSERT OR REPLACE INTO unit (key, used, crc, body)"
-                " SELECT key, used, crc, body FROM fresh.unit"
+                "INSERT OR REPLACE INTO unit (key, used, writers, crc, body)"
+                " SELECT key, used, writers, crc, body FROM fresh.unit"
             )
             execute(
                 "INSERT INTO piece SELECT mine.id, piece.writer, piece.crc, piece.body"

@@ -13,12 +13,12 @@ import marshal
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from deckmill import store
 from deckmill.findings import Finding, unpacked
@@ -109,7 +109,7 @@ class Shelf:
         missing = [name for name in names if name not in units]
         for done, made in enumerate(self._made(missing, head, writers), len(units) + 1):
             self._store(config, made)
-            units[made.name] = self._opened(made.name, made.body)
+            units[made.name] = self._opened(made.name, marshal.loads(made.body))
             if progress is not None:
                 progress(done, len(names))
         self._fresh.commit()
@@ -164,7 +164,7 @@ class Shelf:
 
     def _known(
         self, names: list[str], config: bytes, writers: tuple[str, ...]
-    ) -> Iterator[tuple[str, bytes]]:
+    ) -> Iterator[tuple[str, Any]]:
         """The units that the cache has of these files as they are now."""
         if self._kept is None:
             return
@@ -180,13 +180,12 @@ class Shelf:
             stamp, digest = before.get(name, (None, b""))
             if stamp != self.folder.stamps[name]:
                 digest = sha256(self.folder.data(name)).digest()
-            unit = self._kept.unit(_key(config, name, digest))
+            unit = self._kept.unit(_key(config, name, digest), writers)
             self.digests[name] = digest
-            if unit is None or not self._kept.has_pieces(unit[0], writers):
-                continue
-            if all(same(*look) for look in marshal.loads(unit[1])[2]):
+            body = unit and marshal.loads(unit[1])
+            if unit and all(same(*look) for look in body[2]):
                 self._places[name] = _Place(self._kept, unit[0])
-                yield name, unit[1]
+                yield name, body
 
     def _made(self, names: list[str], head: Head, writers: tuple[str, ...]) -> Iterator[Made]:
         size = sum(self.folder.stamps[name][0] for name in names)
@@ -207,9 +206,9 @@ class Shelf:
         files = [self.folder.data(name) if self.folder.has(name) else b"" for name in names]
         return digest_of(repr(program()).encode(), *files)
 
-    def _opened(self, name: str, body: bytes) -> _Unit:
+    def _opened(self, name: str, body: Any) -> _Unit:
         source = Source(name, partial(_text, self.folder, name))
-        facts, findings, _ = marshal.loads(body)
+        facts, findings, _ = body
         outline = Outline(source, Facts._make(facts)) if facts else None
         return outline, [unpacked(values, source) for values in findings]
 
