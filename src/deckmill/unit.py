@@ -1,4 +1,4 @@
-"""Makes the unit of an entry's file: reads it, checks it, outlines it, and lets writers render it."""
+"""Makes the unit of an entry's file: reads it, checks it, outlines it, has writers render it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def digest_of(*parts: bytes) -> bytes:
 
 
 def media_digests(root: Path) -> Callable[[str], bytes]:
-    """Gives the SHA-256 of a picture's or a sound's bytes, by its path; empty where there is none."""
+    """Gives the SHA-256 of a picture or a sound, by its path; empty where there is none."""
 
     @cache
     def digest(path: str) -> bytes:

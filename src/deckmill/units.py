@@ -182,8 +182,10 @@ class Shelf:
                 digest = sha256(self.folder.data(name)).digest()
             unit = self._kept.unit(_key(config, name, digest), writers)
             self.digests[name] = digest
-            body = unit and marshal.loads(unit[1])
-            if unit and all(same(*look) for look in body[2]):
+            if unit is None:
+                continue
+            body = marshal.loads(unit[1])
+            if all(same(*look) for look in body[2]):
                 self._places[name] = _Place(self._kept, unit[0])
                 yield name, body
 

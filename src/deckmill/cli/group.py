@@ -12,7 +12,6 @@ import click
 from deckmill import __version__
 from deckmill.errors import Refused
 from deckmill.spelling import nearest
-from deckmill.workers import processors
 from deckmill.terminal import (
     FOR_PROGRAMS,
     Progress,
@@ -21,6 +20,7 @@ from deckmill.terminal import (
     never_raise_for_letters,
     refusal,
 )
+from deckmill.workers import processors
 
 if TYPE_CHECKING:
     from deckmill.project import Checked
@@ -82,7 +82,7 @@ def reading_options(command: F) -> F:
 def working_options(command: F) -> F:
     """How much of the machine, and of earlier runs, a command uses."""
     for option in (
-        click.option("--no-cache", is_flag=True, help="Do everything anew, as if for the first time."),
+        click.option("--no-cache", is_flag=True, help="Do everything anew, as the first time."),
         click.option("--jobs", type=click.IntRange(1), default=processors, metavar="N",
                      help="Processes at work; the default is one a processor."),
     ):  # fmt: skip
