@@ -11,9 +11,10 @@ The public API::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing itself takes longer to import than a build that finds no change
 if TYPE_CHECKING:
+    from typing import Any
+
     from deckmill.findings import Finding
     from deckmill.model import Deck
     from deckmill.project import build, check

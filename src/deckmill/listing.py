@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from typing import TypeAlias
 
-Stamp: TypeAlias = tuple[int, int, int, int]
+TYPE_CHECKING = False  # as in deckmill itself
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Stamp = tuple[int, int, int, int]
 """Size, time of change and of status change in nanoseconds, and number of a file."""
 HIDDEN = (".", "#", "~$")
 """What the name of a hidden file, or of an editor's leftover, starts with."""
-RECENT = 2 * 10**9
-"""Nanoseconds for which a file's times prove nothing: it may be written twice in a tick of them."""
+TICK, COARSE_TICK = 5 * 10**7, 2 * 10**9
+"""Nanoseconds for which a file's times prove nothing: in a tick of them it may be written twice.
+The coarse one is that of file systems that know no part of a second.
+"""
 
 
 def listing(root: str, skip: str = "") -> dict[str, Stamp]:
@@ -53,7 +57,11 @@ def stamp(stat: os.stat_result) -> Stamp:
 
 def settled(stamps: Mapping[str, Stamp], now: int) -> dict[str, Stamp]:
     """The stamps that prove that a file is the same: those not of this very moment."""
-    return {name: s for name, s in stamps.items() if max(s[1], s[2]) < now - RECENT}
+    return {name: s for name, s in stamps.items() if max(s[1], s[2]) < now - _tick(s)}
+
+
+def _tick(stamp: Stamp) -> int:
+    return TICK if stamp[1] % 10**9 else COARSE_TICK
 
 
 def program() -> tuple[object, ...]:

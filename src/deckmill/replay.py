@@ -7,16 +7,18 @@ surroundings changes what it says. Only the standard library is imported here, a
 
 from __future__ import annotations
 
-import contextlib
 import marshal
 import os
 import sys
 import time
-from collections.abc import Mapping
-from typing import Any, NamedTuple
 from zlib import crc32
 
 from deckmill.listing import Stamp, listing, program, settled
+
+TYPE_CHECKING = False  # as in deckmill itself
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 FOLDER = "answers-1"
 """The number is raised with every change of what an answer holds."""
@@ -28,27 +30,47 @@ _SURROUNDINGS = (
 )
 
 
-class Files(NamedTuple):
+class Files:
     """Files below ``folder`` by name, each with its stamp, if that proves anything, and its hash.
 
     What lies in the folder ``skip`` does not count; nor, unless they are ``all`` that is there, do
     other files.
     """
 
-    folder: str
-    files: Mapping[str, tuple[Stamp | None, bytes]]
-    skip: str = ""
-    all: bool = False
+    __slots__ = ("all", "files", "folder", "skip")
+
+    def __init__(
+        self,
+        folder: str,
+        files: Mapping[str, tuple[Stamp | None, bytes]],
+        skip: str = "",
+        all: bool = False,
+    ) -> None:
+        self.folder = folder
+        self.files = files
+        self.skip = skip
+        self.all = all
+
+    def plain(self) -> Any:
+        """What ``marshal`` knows of it."""
+        return self.folder, dict(self.files), self.skip, self.all
 
 
-class Answer(NamedTuple):
+class Answer:
     """What a command said, and the files that it came from and that it made."""
 
-    out: str
-    err: str
-    status: int
-    sources: Files
-    outputs: Files
+    __slots__ = ("err", "out", "outputs", "sources", "status")
+
+    def __init__(self, out: str, err: str, status: int, sources: Files, outputs: Files) -> None:
+        self.out = out
+        self.err = err
+        self.status = status
+        self.sources = sources
+        self.outputs = outputs
+
+    def plain(self) -> Any:
+        """What ``marshal`` knows of it."""
+        return self.out, self.err, self.status, self.sources.plain(), self.outputs.plain()
 
 
 def cache_folder() -> str:
@@ -74,12 +96,12 @@ def again(arguments: list[str]) -> Answer | None:
         answer = Answer(out, err, status, Files(*sources), Files(*outputs))
         if known != key or time.time_ns() < made:
             return None
-        sources, outputs = _proven(answer.sources), _proven(answer.outputs)
-        if sources is None or outputs is None:
+        was = answer.sources.files, answer.outputs.files
+        if not (_prove(answer.sources) and _prove(answer.outputs)):
             return None
-        if (sources, outputs) != (answer.sources, answer.outputs):
+        if (answer.sources.files, answer.outputs.files) != was:
             # Touched, but the same: the next time its stamp says so.
-            keep(arguments, answer._replace(sources=sources, outputs=outputs))
+            keep(arguments, answer)
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return answer
@@ -88,17 +110,18 @@ def again(arguments: list[str]) -> Answer | None:
 def keep(arguments: list[str], answer: Answer) -> None:
     """Keep an answer for the next time; in vain where the cache cannot be written."""
     key = _key(arguments)
-    plain: Any = (*answer[:3], *(tuple(files) for files in answer[3:]))
-    data = marshal.dumps((key, time.time_ns(), plain))
+    data = marshal.dumps((key, time.time_ns(), answer.plain()))
     file = _file(key)
     folder = os.path.dirname(file)  # noqa: PTH120
-    with contextlib.suppress(OSError):
+    try:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
         beside = f"{file}.{os.getpid()}"
         with open(beside, "wb") as stream:  # noqa: PTH123
             stream.write(crc32(data).to_bytes(4, "big") + data)
         os.replace(beside, file)  # noqa: PTH105
         _forget(folder)
+    except OSError:
+        return
 
 
 def proving(files: Mapping[str, tuple[Stamp, bytes]]) -> dict[str, tuple[Stamp | None, bytes]]:
@@ -107,26 +130,25 @@ def proving(files: Mapping[str, tuple[Stamp, bytes]]) -> dict[str, tuple[Stamp |
     return {name: (sure.get(name), digest) for name, (_, digest) in files.items()}
 
 
-def _proven(files: Files) -> Files | None:
-    """The files with their stamps of now, where each is what it was."""
+def _prove(files: Files) -> bool:
+    """Whether each of the files is what it was; where so, their stamps become those of now."""
     now = listing(files.folder, files.skip) if files.files else {}
     if files.all and now.keys() != files.files.keys():
-        return None
-    fresh: dict[str, tuple[Stamp | None, bytes]] = {}
+        return False
+    fresh = dict(files.files)
     for name, (stamp, digest) in files.files.items():
         known = now.get(name)
         if known is None:
-            return None
+            return False
         if known != stamp:
             from hashlib import file_digest
 
             with open(f"{files.folder}/{name}", "rb") as stream:  # noqa: PTH123
                 if file_digest(stream, "sha256").digest() != digest:
-                    return None
-            fresh[name] = proving({name: (known, digest)})[name]
-        else:
-            fresh[name] = (stamp, digest)
-    return files._replace(files=fresh)
+                    return False
+            fresh |= proving({name: (known, digest)})
+    files.files = fresh
+    return True
 
 
 def _key(arguments: list[str]) -> Any:
