@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from math import sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from deckmill.checks.cloze import deletions
-from deckmill.checks.similar import grams, near
 from deckmill.checks.text import THING, compared, find, masked, plain, words
 from rule_examples import good_deck
 from support import Case, found, hold, patched, read_cases, rendered, write
@@ -111,39 +107,3 @@ def test_a_deletion_is_read_as_what_it_hides() -> None:
 
 def test_words_are_compared_in_lower_case_and_formulas_as_they_are() -> None:
     assert compared(rendered("Why is  $W$ <br> not `w`?")[0]) == "why is $W$ not `w`"
-
-
-# Near-duplicates
-
-
-def alike(one: frozenset[str], other: frozenset[str], threshold: float) -> bool:
-    """Whether the cosine of two sets is over the threshold."""
-    return len(one & other) > threshold * sqrt(len(one) * len(other))
-
-
-def one_by_one(texts: list[str], threshold: float) -> list[tuple[int, int]]:
-    """What ``near`` promises, by comparing each with each."""
-    sets = [grams(text) for text in texts]
-    order = sorted((i for i in range(len(texts)) if texts[i]), key=lambda i: (len(sets[i]), i))
-    alone: list[int] = []
-    pairs = []
-    for i in order:
-        twin = next((j for j in alone if alike(sets[i], sets[j], threshold)), None)
-        if twin is None:
-            alone.append(i)
-        else:
-            pairs.append((twin, i))
-    return pairs
-
-
-@given(
-    st.lists(st.text("ab c", max_size=30), max_size=25),
-    st.one_of(st.sampled_from([0.0, 0.5, 0.85, 1.0]), st.floats(0, 1)),
-)
-def test_near_finds_what_comparing_each_with_each_finds(texts: list[str], threshold: float) -> None:
-    assert list(near(texts, threshold)) == one_by_one(texts, threshold)
-
-
-def test_near_texts_of_words() -> None:
-    texts = ["why is the sky blue", "what is a prism", "why is the sky so blue", "", "a", "a"]
-    assert list(near(texts, 0.8)) == [(4, 5), (0, 2)]

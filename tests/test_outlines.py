@@ -57,7 +57,7 @@ def one_by_one(reading: Reading) -> Survey:
 
 def hold_both_ways(root: Path) -> None:
     reading = read(root)
-    found = checks.of_deck(one_by_one(reading), DAY)
+    found = checks.of_deck(one_by_one(reading), today=DAY)
     assert in_order(found) == in_order(checks.run(reading, today=DAY))
 
 
@@ -92,7 +92,7 @@ def test_no_text_is_asked_for_where_nothing_is_found(tmp_path: Path) -> None:
 
     survey = one_by_one(read(write(tmp_path, good_deck())))
     unread = tuple(Outline(Source(o.path, asked), o.facts) for o in survey.outlines)
-    assert checks.of_deck(replace(survey, outlines=unread), DAY) == []
+    assert checks.of_deck(replace(survey, outlines=unread), today=DAY) == []
 
 
 # The quick look for words that are spelt in two ways

@@ -13,9 +13,8 @@ from commands import run
 from deckmill import project
 from deckmill.explain import by_family, visible
 from deckmill.explain.page import page
-from deckmill.limits import Limits
+from deckmill.limits import LIMITS
 from deckmill.rules import FAMILIES, RULES, Rule, Severity
-from deckmill.shapes import keys
 from rule_examples import FILES, findings, good_deck
 from support import write
 
@@ -199,7 +198,7 @@ def test_the_page_has_every_rule_and_every_limit() -> None:
     for code in RULES:
         assert f"\n### {code}\n" in shown
         assert f"[{code}](#{code.lower()})" in shown
-    for name, limit in keys(Limits).items():
+    for name, limit in LIMITS.items():
         assert f"| `{name}` | {limit.default} | {limit.description} |" in shown
 
 

@@ -118,7 +118,7 @@ class Building(RuleBasedStateMachine):
         write(self.root, {"references.yaml": REFERENCES + more})
 
     @precondition(lambda self: (self.place / "cache" / store.FILE).exists())
-    @rule(table=st.sampled_from(["unit", "piece", "folder"]))
+    @rule(table=st.sampled_from(["unit", "piece", "note"]))
     def damage(self, table: str) -> None:
         with sqlite3.connect(self.place / "cache" / store.FILE) as cache:
             cache.execute(f"UPDATE {table} SET body = x'ff' WHERE rowid % 2 = 0")

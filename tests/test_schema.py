@@ -13,7 +13,7 @@ import yaml
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from commands import run
-from deckmill.reader.files import entry_files
+from deckmill.reader.files import Folder
 from deckmill.rules import RULES
 from support import ENTRY, GOOD, write
 
@@ -105,7 +105,7 @@ def test_every_limit_is_described() -> None:
 def test_the_real_deck_is_right(content: Path) -> None:
     assert faults(load((content / "deck.yaml").read_text("utf-8")), schema("deck")) == []
     entry = schema("entry", content)
-    texts = [path.read_text("utf-8") for path in entry_files(content)]
+    texts = [(content / name).read_text("utf-8") for name in Folder(content).entries()]
     assert texts
     assert {text: found for text in texts if (found := faults(front_matter(text), entry))} == {}
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, NamedTuple
 
-from deckmill.shapes import Number, key
+# Where deck.yaml is read, pydantic knows a field by its metadata; see `schema`.
 
 
 def _count(default: int, description: str) -> Any:
-    return key(Number(whole=True, least=0), description, default)
+    return field(default=default, metadata={"description": description, "ge": 0})
 
 
 def _share(default: float, description: str) -> Any:
-    return key(Number(least=0, most=1), description, default)
+    return field(default=default, metadata={"description": description, "ge": 0, "le": 1})
 
 
 def _from_one(default: float, description: str) -> Any:
-    return key(Number(least=1), description, default)
+    return field(default=default, metadata={"description": description, "ge": 1})
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The thresholds; the defaults fit a deck of interview questions."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     question_words: int = _count(40, "Words of an entry's question, at most.")
     short_answer_min: int = _count(20, "Words of a short answer, at least.")
@@ -70,3 +73,16 @@ ORDERED = (
     ("card_answer_words", "card_answer_max"),
 )
 """Limits of which the first is not over the second."""
+
+
+class Limit(NamedTuple):
+    """What a limit is where the deck does not set it, and what it says."""
+
+    default: float
+    description: str
+
+
+_DEFAULTS = Limits()
+LIMITS: Mapping[str, Limit] = {
+    it.name: Limit(getattr(_DEFAULTS, it.name), it.metadata["description"]) for it in fields(Limits)
+}

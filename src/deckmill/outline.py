@@ -54,7 +54,7 @@ class Facts(NamedTuple):
     """Every piece of rich text, in reading order."""
     asked: tuple[tuple[str, Place, bool, bytes], ...]
     """What is shown before an answer: the compared text, its place, whether it is a cloze, and the
-    signatures by which near-equal texts meet. Nothing of what is retired or still a template."""
+    signature by which near-equal texts meet. Nothing of what is retired or still a template."""
     ways_back: tuple[tuple[str, Place], ...]
     """The compared answers of reversed cards."""
     cheat_line: tuple[str, Place, bytes] | None
@@ -65,7 +65,7 @@ class Facts(NamedTuple):
     proof: str
     """The hash of what a proof of its facts depends on; empty where there is nothing to run."""
     states: tuple[tuple[str, str, str, bool, int], ...]
-    """Of each note its full id, type and digest, whether it is retired, and how many cards it makes.
+    """Of each note its full id, type and digest, whether it is retired, how many cards it makes.
     The digest is empty where it depends on other entries."""
 
 
@@ -160,7 +160,8 @@ class Survey:
     ``deck`` has no entries; ``outlines`` stand in the deck's order. ``findings`` are those of
     reading, and those about single entries. ``unread`` holds the ids of entries that could not be
     read at all, so that references to them are no findings of their own; ``references_known`` says
-    whether the bibliography was readable. ``media`` names every picture and sound in the folder,
+    whether the bibliography was readable. ``apart`` are files of which an earlier run found that no
+    two texts in them all are alike. ``media`` names every picture and sound in the folder,
     shown or not.
     """
 
@@ -170,3 +171,4 @@ class Survey:
     unread: frozenset[str] = frozenset()
     references_known: bool = True
     media: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 from deckmill import checks, identities, output, release
+from deckmill.checks import duplicates
 from deckmill.errors import Refused
 from deckmill.findings import Finding, Severity, has_errors, in_order
 from deckmill.ids import is_id, kebab
@@ -59,7 +60,7 @@ class Checked:
     standing: Standing | None = None
     """Where the deck stands against its last release; nothing before the first, or with errors."""
     sources: Mapping[str, tuple[Stamp, bytes]] = field(default_factory=dict)
-    """Every file that this came from: its stamp and SHA-256; nothing where it was read in memory."""
+    """Every file that this came from: its stamp and SHA-256; nothing where read in memory."""
 
     @property
     def deck(self) -> Deck:
@@ -159,8 +160,9 @@ def _review_of(units: Shelf, writers: Iterable[str], progress: Progress | None) 
     # What learners would get since the last release is told by the notes.
     needed = {*writers, APKG.name} if ledger else {*writers}
     survey = units.survey(tuple(sorted(needed)), progress)
-    units.keep()
-    findings = identities.settled(checks.of_deck(survey), survey.outlines, ledger) + found
+    alike = duplicates.alike(survey)
+    units.keep(apart=duplicates.apart(survey, alike))
+    findings = identities.settled(checks.of_deck(survey, alike), survey.outlines, ledger) + found
 
     def states() -> dict[str, State]:
         return outlined_states(survey.outlines, partial(units.pieces, APKG.name))

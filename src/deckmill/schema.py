@@ -1,64 +1,72 @@
-"""What deck.yaml, front matter and the bibliography may hold.
+"""What deck.yaml, front matter and the bibliography may hold, as pydantic models.
 
-The reader reads them by these (``reader.typed``); the JSON Schemas of ``deckmill schema`` come from
-here, too.
+The reader hands these models strings (see ``reader.yamls``); they say which type each key wants.
+The JSON Schemas of ``deckmill schema`` come from here, too.
+
+pydantic takes some 80 ms to import, so whoever needs this module imports it where something is
+validated.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 from deckmill.ids import ID_PATTERN, MAX_ID, is_id, kebab
 from deckmill.lazy import lazy_pattern
 from deckmill.limits import ORDERED, Limits
-from deckmill.model import KINDS, LEVELS, Kind, Level
+from deckmill.model import Kind, Level
 from deckmill.rules import RULES, starting
-from deckmill.shapes import ListOf, Number, OneOf, Record, Table, Text, Unfit, key
 from deckmill.spelling import nearest
 from deckmill.tex import MACRO_NAME
 
-RuleLevel: TypeAlias = Literal["error", "warning", "note", "off"]
-
-LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
-_LANGUAGE = lazy_pattern(LANGUAGE_PATTERN[1:-1])
 _DATE = lazy_pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _NUMBER = lazy_pattern(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _TAG = lazy_pattern(r"[^\s,\"']+")
 
 
-def _id(value: str) -> Unfit | None:
-    if is_id(value):
-        return None
-    cure = kebab(value)
-    hint = f"; '{cure}' would be one" if cure and len(cure) <= MAX_ID else ""
-    return Unfit("id", f"'{value}' is no id: lower-case letters, digits and single hyphens{hint}")
+def _id(value: str) -> str:
+    if not is_id(value):
+        cure = kebab(value)
+        hint = f"; '{cure}' would be one" if cure and len(cure) <= MAX_ID else ""
+        message = f"'{value}' is no id: lower-case letters, digits and single hyphens{hint}"
+        raise PydanticCustomError("id", message)
+    return value
 
 
-def _entry_id(value: str) -> Unfit | None:
-    if is_id(value) and value.startswith(("topic-", "ref-")):
-        message = f"'{value}' starts as the sheet's anchors of topics and sources do"
-        return Unfit("anchor", message)
-    return _id(value)
+def _number(value: str) -> str:
+    if not (_NUMBER.fullmatch(value) and isfinite(float(value))):
+        raise PydanticCustomError("number", "write a number")
+    return value
 
 
-def _number(value: str) -> Unfit | None:
-    if _NUMBER.fullmatch(value) and isfinite(float(value)):
-        return None
-    return Unfit("number", "write a number")
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
 
 
-def _month(value: str) -> Unfit | None:
-    fits = re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value)
-    return None if fits else Unfit("month", "write a month as YYYY-MM")
+def _month(value: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+        raise PydanticCustomError("month", "write a month as YYYY-MM")
+    return value
 
 
-def _day(value: str) -> Unfit | None:
-    fits = _DATE.fullmatch(value) and _is_day(value)
-    return None if fits else Unfit("date", "write a date as YYYY-MM-DD")
+def _date(value: str) -> str:
+    if not _DATE.fullmatch(value) or not _is_day(value):
+        raise PydanticCustomError("date", "write a date as YYYY-MM-DD")
+    return value
 
 
 def _is_day(value: str) -> bool:
@@ -69,153 +77,176 @@ def _is_day(value: str) -> bool:
     return True
 
 
-def _macro(value: str) -> Unfit | None:
-    if MACRO_NAME.match(value):
-        return None
-    return Unfit("macro", f"'{value}' is no macro name: a backslash and letters")
+def _macro_name(value: str) -> str:
+    if not MACRO_NAME.match(value):
+        raise PydanticCustomError("macro", f"'{value}' is no macro name: a backslash and letters")
+    return value
 
 
-def _title(value: str) -> Unfit | None:
-    return Unfit("title", "'::' would make Anki nest decks") if "::" in value else None
+def _title(value: str) -> str:
+    if "::" in value:
+        raise PydanticCustomError("title", "'::' would make Anki nest decks")
+    return value
 
 
-def _tag(value: str) -> Unfit | None:
+def _tag(value: str) -> str:
     if not _TAG.fullmatch(value):
-        return Unfit("tag", f"'{value}' is no tag: no spaces, commas or quotation marks")
+        raise PydanticCustomError(
+            "tag", f"'{value}' is no tag: no spaces, commas or quotation marks"
+        )
     if value == "retired" or value.startswith(("topic::", "level::", "kind::")):
-        return Unfit("tag", f"the tag '{value}' is set by deckmill itself")
-    return None
+        raise PydanticCustomError("tag", f"the tag '{value}' is set by deckmill itself")
+    return value
 
 
-def _language(value: str) -> Unfit | None:
-    return None if _LANGUAGE.fullmatch(value) else Unfit("language", "write a language tag")
+def _entry_id(value: str) -> str:
+    if _id(value).startswith(("topic-", "ref-")):
+        message = f"'{value}' starts as the sheet's anchors of topics and sources do"
+        raise PydanticCustomError("anchor", message)
+    return value
 
 
-def _https(value: str) -> Unfit | None:
-    fits = re.fullmatch(r"https?://\S+", value)
-    return None if fits else Unfit("url", "write an address that starts with https://")
+def _https(value: str) -> str:
+    if not re.fullmatch(r"https?://\S+", value):
+        raise PydanticCustomError("url", "write an address that starts with https://")
+    return value
 
 
-def _rule(value: str) -> Unfit | None:
-    if value in RULES:
-        return None
-    meant = value.upper()
-    near = meant if meant in RULES else nearest(meant, RULES)
-    hint = f"; did you mean '{near}'?" if near else ""
-    return Unfit("rule", f"there is no rule '{value}'{hint}")
+def _rule_code(value: str) -> str:
+    if value not in RULES:
+        meant = value.upper()
+        near = meant if meant in RULES else nearest(meant, RULES)
+        hint = f"; did you mean '{near}'?" if near else ""
+        raise PydanticCustomError("rule", f"there is no rule '{value}'{hint}")
+    return value
 
 
-def _rule_or_start(value: str) -> Unfit | None:
+def _rule_or_start(value: str) -> str:
     """A code, or what codes start with: ``C``, ``C2``."""
     if starting(value):
-        return None
+        return value
     if starting(value.upper()):
-        return Unfit("rule", f"there is no rule '{value}'; did you mean '{value.upper()}'?")
-    return _rule(value)
+        raise PydanticCustomError(
+            "rule", f"there is no rule '{value}'; did you mean '{value.upper()}'?"
+        )
+    return _rule_code(value)
 
 
-def _in_order(value: Limits) -> Unfit | None:
+def _in_order(value: Limits) -> Limits:
     """A least number is not over the most; both may come from the deck, or one."""
     for least, most in ORDERED:
         low, high = getattr(value, least), getattr(value, most)
         if low > high:
-            return Unfit("limits", f"{least} is {low}, over {most}, which is {high}")
-    return None
+            raise PydanticCustomError("limits", f"{least} is {low}, over {most}, which is {high}")
+    return value
 
 
-TEXT = Text()
-ID = Text(_id, pattern=ID_PATTERN, least=0)
-ENTRY_ID = Text(_entry_id, pattern=ID_PATTERN, least=0)
-NUMBER = Text(_number, types=["number", "string"], least=0)
-MONTH = Text(_month, types="string", pattern=r"^\d{4}-(0[1-9]|1[0-2])$", least=0)
-DAY = Text(_day, types="string", pattern=r"^\d{4}-\d{2}-\d{2}$", format="date", least=0)
-TAG = Text(_tag, pattern="^[^\\s,\"']+$", least=0)
-URL = Text(_https, pattern=r"^https?://\S+$", least=0)
-LANGUAGE = Text(_language, pattern=LANGUAGE_PATTERN, least=0)
+Text = Annotated[str, StringConstraints(min_length=1)]
+_ID = Field(json_schema_extra={"pattern": ID_PATTERN})
+Id = Annotated[str, AfterValidator(_id), _ID]
+EntryId = Annotated[str, AfterValidator(_entry_id), _ID]
+NumberText = Annotated[str, AfterValidator(_number), WithJsonSchema({"type": ["number", "string"]})]
+Seeds = Annotated[
+    list[int],
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]}
+    ),
+]
+_MONTH = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+_DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+Month = Annotated[str, AfterValidator(_month), WithJsonSchema(_MONTH)]
+Day = Annotated[str, AfterValidator(_date), WithJsonSchema(_DAY)]
+Tag = Annotated[str, AfterValidator(_tag), Field(json_schema_extra={"pattern": "^[^\\s,\"']+$"})]
+Url = Annotated[
+    str, AfterValidator(_https), Field(json_schema_extra={"pattern": r"^https?://\S+$"})
+]
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+RuleLevel = Literal["error", "warning", "note", "off"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeckFile:
+# A run that reads no entry needs no validator of them: each is built where it is first used.
+_STRICT = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class DeckFile(BaseModel):
     """deck.yaml: the deck's identity, title, topics and macros."""
 
-    id: str = key(ID, "Namespace of every GUID. It never changes.")
-    title: str = key(Text(_title), "The deck's name in Anki and the heading of the sheet.")
-    description: str = key(TEXT, "One sentence, shown by Anki and on the sheet.", "")
-    language: str = key(LANGUAGE, "A BCP 47 tag, such as en or pt-BR.", "en")
-    license: str = key(TEXT, "An SPDX identifier, such as CC-BY-4.0.", "")
-    authors: list[str] = key(ListOf(TEXT), "Who wrote the deck.", list)
-    topics: dict[str, str] = key(
-        Table(ID, TEXT, least=1),
-        "Topic id to title, in the order of the sheet and of new cards.",
+    model_config = _STRICT
+
+    id: Id = Field(description="Namespace of every GUID. It never changes.")
+    title: Annotated[Text, AfterValidator(_title)] = Field(
+        description="The deck's name in Anki and the heading of the sheet."
     )
-    macros: dict[str, str] = key(
-        Table(Text(_macro, least=0), Text(least=0)),
-        "TeX macros; a body may use #1 to #9.",
-        dict,
+    description: Text = Field("", description="One sentence, shown by Anki and on the sheet.")
+    language: Language = Field("en", description="A BCP 47 tag, such as en or pt-BR.")
+    license: Text = Field("", description="An SPDX identifier, such as CC-BY-4.0.")
+    authors: list[Text] = Field(default_factory=list, description="Who wrote the deck.")
+    topics: dict[Id, Text] = Field(
+        min_length=1, description="Topic id to title, in the order of the sheet and of new cards."
     )
-    report_url: str | None = key(
-        URL, "Where to report a mistake; {id} stands for the card's id.", None
+    macros: dict[Annotated[str, AfterValidator(_macro_name)], str] = Field(
+        default_factory=dict, description="TeX macros; a body may use #1 to #9."
     )
-    rules: dict[str, RuleLevel] = key(
-        Table(Text(_rule_or_start, least=0), OneOf(("error", "warning", "note", "off"))),
-        "Rule code, or the start of codes (C2), to error, warning, note or off.",
-        dict,
+    report_url: Url | None = Field(
+        None, description="Where to report a mistake; {id} stands for the card's id."
     )
-    limits: Limits = key(Record(Limits, _in_order), "Thresholds of the checks.", Limits())
-    acronyms: list[str] = key(
-        ListOf(TEXT), "Acronyms that its readers know, never written out.", list
+    rules: dict[Annotated[str, AfterValidator(_rule_or_start)], RuleLevel] = Field(
+        default_factory=dict,
+        description="Rule code, or the start of codes (C2), to error, warning, note or off.",
+    )
+    limits: Annotated[Limits, AfterValidator(_in_order)] = Field(
+        Limits(), description="Thresholds of the checks."
+    )
+    acronyms: list[Text] = Field(
+        default_factory=list, description="Acronyms that its readers know, never written out."
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontMatter:
+class FrontMatter(BaseModel):
     """What stands between the two `---` lines of an entry."""
 
-    id: str = key(ENTRY_ID, "Unique in the deck; the file is named <id>.md.")
-    kind: Kind = key(OneOf(KINDS), "open, derivation, numeric, code, bug, choice or cards.")
-    level: Level | None = key(
-        OneOf(LEVELS), "core, intermediate or advanced; kind cards may leave it out.", None
+    model_config = _STRICT
+
+    id: EntryId = Field(description="Unique in the deck; the file is named <id>.md.")
+    kind: Kind = Field(description="open, derivation, numeric, code, bug, choice or cards.")
+    level: Level | None = Field(
+        None, description="core, intermediate or advanced; kind cards may leave it out."
     )
-    short: str | None = key(
-        Text(most=60), "A name of at most 60 characters for lists and search.", None
+    short: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(
+        None, description="A name of at most 60 characters for lists and search."
     )
-    tags: list[str] = key(ListOf(TAG), "What else to find it by in Anki.", list)
-    sources: list[str] = key(
-        ListOf(TEXT),
-        "Keys of references.yaml, each with an optional locator: he2015, sec. 2.",
-        list,
+    tags: list[Tag] = Field(default_factory=list, description="What else to find it by in Anki.")
+    sources: list[Text] = Field(
+        default_factory=list,
+        description="Keys of references.yaml, each with an optional locator: he2015, sec. 2.",
     )
-    needs: list[str] = key(ListOf(ID), "Entries to learn first.", list)
-    answer: str | None = key(
-        NUMBER, "The number asked for, as it is printed; kind numeric only.", None
+    needs: list[Id] = Field(default_factory=list, description="Entries to learn first.")
+    answer: NumberText | None = Field(
+        None, description="The number asked for, as it is printed; kind numeric only."
     )
-    tolerance: str | None = key(
-        NUMBER, "How far the computed answer may be off: absolute, at least 0.", None
+    tolerance: NumberText | None = Field(
+        None, description="How far the computed answer may be off: absolute, at least 0."
     )
-    as_of: str | None = key(
-        MONTH, "The month, YYYY-MM, in which what the entry says was true.", None
+    as_of: Month | None = Field(
+        None, description="The month, YYYY-MM, in which what the entry says was true."
     )
-    seed: list[int] = key(
-        ListOf(Number(whole=True), alone=True),
-        "Where the question came from; shown nowhere.",
-        list,
+    seed: Seeds = Field(
+        default_factory=list, description="Where the question came from; shown nowhere."
     )
-    retired: str | None = key(
-        DAY, "The day, YYYY-MM-DD, from which the entry is marked as retired.", None
+    retired: Day | None = Field(
+        None, description="The day, YYYY-MM-DD, from which the entry is marked as retired."
     )
-    excuse: dict[str, str] = key(
-        Table(Text(_rule, least=0), TEXT),
-        "Rule code to the reason why this file may break it.",
-        dict,
+    excuse: dict[Annotated[str, AfterValidator(_rule_code)], Text] = Field(
+        default_factory=dict, description="Rule code to the reason why this file may break it."
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceItem:
+class ReferenceItem(BaseModel):
     """One work, in CSL-YAML; every other CSL variable may stand beside these."""
 
-    OTHER_KEYS: ClassVar = True
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
-    id: str = key(TEXT, "")
-    type: str = key(TEXT, "")
-    title: str = key(TEXT, "")
+    id: Text
+    type: Text
+    title: Text

@@ -9,14 +9,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from deckmill.model import Deck
 from deckmill.rules import FAMILIES, RULES, Rule
 from deckmill.schema import DeckFile, FrontMatter
-from deckmill.shapes import Json, json_of
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
+_TEXT = ["string", "number", "boolean"]  # what YAML makes of an unquoted text
+
+Json: TypeAlias = dict[str, Any]
+
+
+class _Draft7(GenerateJsonSchema):
+    """pydantic's generator without what only later drafts know, and without made-up titles."""
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        return {**super().str_schema(schema), "type": _TEXT}
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        # A key may be left out; one without a value is a finding.
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        json = super().default_schema(schema)
+        return {key: value for key, value in json.items() if key != "default" or value}
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
 
 
 def deck_schema() -> Json:
@@ -70,8 +94,15 @@ def _name(keys: Json, deck: Deck) -> None:
         keys["tags"]["items"]["examples"] = tags
 
 
-def _schema(model: type[Any]) -> Json:
-    return {"$schema": DIALECT, **json_of(model)}
+def _schema(model: type[BaseModel]) -> Json:
+    schema = model.model_json_schema(schema_generator=_Draft7)
+    definitions = schema.pop("$defs", {})
+    # Draft-07 ignores what stands beside a $ref, such as a description.
+    for key, value in schema["properties"].items():
+        if "$ref" in value:
+            inner = definitions[value["$ref"].rpartition("/")[2]]
+            schema["properties"][key] = {**inner, "description": value["description"]}
+    return {"$schema": DIALECT, **schema}
 
 
 def _by_rule(rules: Iterable[Rule], value: Json) -> Json:

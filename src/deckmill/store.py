@@ -23,7 +23,7 @@ MOST = 1 << 30
 _PATIENCE = 5.0
 _DAY = 86400
 _FORGOTTEN = 90
-"""Days after which a folder that nobody built any more is forgotten."""
+"""Days after which a note that was not made again is forgotten."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS unit (
     id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, used INTEGER NOT NULL,
@@ -33,8 +33,8 @@ CREATE TABLE IF NOT EXISTS piece (
     unit INTEGER NOT NULL, writer TEXT NOT NULL, crc INTEGER NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (unit, writer)
 );
-CREATE TABLE IF NOT EXISTS folder (
-    path TEXT PRIMARY KEY, used INTEGER NOT NULL, crc INTEGER NOT NULL, body BLOB NOT NULL
+CREATE TABLE IF NOT EXISTS note (
+    name TEXT PRIMARY KEY, used INTEGER NOT NULL, crc INTEGER NOT NULL, body BLOB NOT NULL
 );
 """
 
@@ -89,16 +89,16 @@ class Store:
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
-    def folder(self, path: str) -> Any:
-        """What was last noted of a content folder."""
-        row = self._one("SELECT crc, body FROM folder WHERE path = ?", path)
+    def note(self, name: str) -> Any:
+        """What was last noted under a name."""
+        row = self._one("SELECT crc, body FROM note WHERE name = ?", name)
         with contextlib.suppress(ValueError, EOFError, TypeError):
             if row and crc32(row[1]) == row[0]:
                 return marshal.loads(row[1])
         return None
 
-    def keep(self, fresh: Store, used: Iterable[int], folder: str, noted: Any) -> None:
-        """Take over everything of another store, and note what was of use and of a folder.
+    def keep(self, fresh: Store, used: Iterable[int], notes: Mapping[str, Any]) -> None:
+        """Take over everything of another store, and note what was of use, and the ``notes``.
 
         Where it gets too much, what was of use least lately goes.
         """
@@ -120,10 +120,11 @@ class Store:
             today = int(time.time()) // _DAY
             rows = ((today, unit, today) for unit in used)
             self._connection.executemany("UPDATE unit SET used = ? WHERE id = ? AND used < ?", rows)
-            body = marshal.dumps(noted)
-            row = (folder, today, crc32(body), body)
-            execute("INSERT OR REPLACE INTO folder VALUES (?, ?, ?, ?)", row)
-            execute("DELETE FROM folder WHERE used < ?", (today - _FORGOTTEN,))
+            for name, values in notes.items():
+                body = marshal.dumps(values)
+                row = (name, today, crc32(body), body)
+                execute("INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?)", row)
+            execute("DELETE FROM note WHERE used < ?", (today - _FORGOTTEN,))
             execute("COMMIT")
         except BaseException:
             with contextlib.suppress(sqlite3.Error):

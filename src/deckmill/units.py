@@ -14,6 +14,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from hashlib import sha256
 from itertools import chain
@@ -25,7 +26,8 @@ from deckmill.findings import Finding, unpacked
 from deckmill.listing import Stamp, program, settled
 from deckmill.outline import Facts, Outline, Survey
 from deckmill.reader import Head, Places, Progress, in_deck_order, of_known_macros, read_head
-from deckmill.reader.deck import DECK_FILE, REFERENCES_FILE
+from deckmill.reader.bibliography import packed_references, unpacked_references
+from deckmill.reader.deck import DECK_FILE, REFERENCES_FILE, Bibliography, read_references
 from deckmill.reader.files import Folder, decoded
 from deckmill.reader.media import finder
 from deckmill.reader.memory import Look, holds
@@ -92,6 +94,9 @@ class Shelf:
         self._jobs = jobs
         self._places: dict[str, _Place] = {}
         self._head: Head | None = None
+        self._name = str(root.resolve())
+        self._notes: dict[str, Any] = {}
+        self._apart: set[str] = set()
         self._other = cache(lambda name: sha256(self.folder.data(name)).digest())
 
     def survey(self, writers: tuple[str, ...], progress: Progress | None = None) -> Survey:
@@ -99,7 +104,7 @@ class Shelf:
 
         ``progress(done, total)`` is called after each. Raises OSError where a file cannot be read.
         """
-        head = self._head = read_head(self.folder)
+        head = self._head = read_head(self.folder, self._references)
         names = self.folder.entries()
         config = self._config
         units: dict[str, _Unit] = {}
@@ -113,7 +118,7 @@ class Shelf:
             if progress is not None:
                 progress(done, len(names))
         self._fresh.commit()
-        return _joined(head, units)
+        return replace(_joined(head, units), apart=frozenset(self._apart))
 
     def pieces(self, writer: str, outlines: Iterable[Outline]) -> Iterator[Piece]:
         """What a writer made of each of these entries."""
@@ -151,16 +156,20 @@ class Shelf:
         digests = self.digests | self._others(out)
         return {name: (self.folder.stamps[name], digest) for name, digest in digests.items()}
 
-    def keep(self) -> None:
-        """Remember for later runs what this one made, as far as the cache can be written."""
+    def keep(self, *, apart: bool) -> None:
+        """Remember for later runs what this one made, as far as the cache can be written.
+
+        ``apart`` says that no two texts of the deck are alike.
+        """
         kept = self._kept
         if kept is None:
             return
         used = [place.number for place in self._places.values() if place.store is kept]
         sure = settled(self.folder.stamps, time.time_ns())
-        noted = {n: (sure[n], digest) for n, digest in self.digests.items() if n in sure}
+        files = {name: (sure.get(name), digest) for name, digest in self.digests.items()}
+        self._notes[self._name] = files, self._config if apart else b""
         with contextlib.suppress(sqlite3.Error):
-            kept.keep(self._fresh, used, str(self.root.resolve()), noted)
+            kept.keep(self._fresh, used, self._notes)
 
     def _known(
         self, names: list[str], config: bytes, writers: tuple[str, ...]
@@ -168,8 +177,9 @@ class Shelf:
         """The units that the cache has of these files as they are now."""
         if self._kept is None:
             return
-        noted = self._kept.folder(str(self.root.resolve()))
-        before: Mapping[str, tuple[Stamp, bytes]] = noted if isinstance(noted, dict) else {}
+        noted: tuple[dict[str, tuple[Stamp | None, bytes]], bytes] | None
+        noted = self._kept.note(self._name)
+        before, apart = noted or ({}, b"")
         find, media = finder(self.root), media_digests(self.root)
 
         @cache
@@ -177,9 +187,11 @@ class Shelf:
             return media(path) == digest and holds(Look(path, sound, told), find)
 
         for name in names:
-            stamp, digest = before.get(name, (None, b""))
-            if stamp != self.folder.stamps[name]:
-                digest = sha256(self.folder.data(name)).digest()
+            stamp, known = before.get(name, (None, b""))
+            same_stamp = stamp == self.folder.stamps[name]
+            digest = known if same_stamp else sha256(self.folder.data(name)).digest()
+            if digest == known and apart == config:
+                self._apart.add(name)
             unit = self._kept.unit(_key(config, name, digest), writers)
             self.digests[name] = digest
             if unit is None:
@@ -188,6 +200,21 @@ class Shelf:
             if all(same(*look) for look in body[2]):
                 self._places[name] = _Place(self._kept, unit[0])
                 yield name, body
+
+    def _references(self, folder: Folder) -> Bibliography:
+        """The bibliography, which changes less often than all else and takes long to read."""
+        if self._kept is None or not folder.has(REFERENCES_FILE):
+            return read_references(folder)
+        data = folder.data(REFERENCES_FILE)
+        name = "references " + digest_of(repr(program()).encode(), data).hex()
+        with contextlib.suppress(sqlite3.Error):
+            works = self._kept.note(name)
+            if works is not None:
+                return unpacked_references(works, decoded(data, REFERENCES_FILE)[0]), True, []
+        references, known, findings = read_references(folder)
+        if known and not findings:
+            self._notes[name] = packed_references(references)
+        return references, known, findings
 
     def _made(self, names: list[str], head: Head, writers: tuple[str, ...]) -> Iterator[Made]:
         size = sum(self.folder.stamps[name][0] for name in names)

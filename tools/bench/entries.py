@@ -95,7 +95,7 @@ class _Entry:
         random, prose = self.random, self.prose
         choice = self.kind == "choice"
         parts = [f"# {self._question()}"]
-        answer = self.plain.fill("The {a} {t} {v} {s}.")
+        answer = self.plain.phrase("The {a} {t} {v} {s}.", 16)
         parts.append(f"## Short answer\n{answer} {prose.text(40, 62)}")
         parts.append(f"## Cheat sheet\n{self._cheat_line()}")
         if choice:
@@ -160,13 +160,11 @@ class _Entry:
         return "\n".join(f"- {_capital(self.prose.text(least, most))}" for _ in range(items))
 
     def _table(self) -> str:
-        fill = self.prose.fill
-        rows = [
-            "| {n} | {ns} | {a} |",
-            "|---|---|---|",
-            *["| {n} | {q} | {m} |"] * self.random.randint(2, 4),
-        ]
-        return "\n".join(fill(row) for row in rows)
+        wanted = ["{n} | {ns} | {a}", *["{n} | {q} | {m}"] * self.random.randint(2, 4)]
+        while True:
+            head, *rows = (f"| {self.prose.fill(row)} |" for row in wanted)
+            if _width([head, *rows]) <= 34:
+                return "\n".join((head, "|---|---|---|", *rows))
 
     def _formula(self) -> str:
         display = self.formulas.display()
@@ -230,8 +228,7 @@ class _Entry:
         while True:
             text = _capital(prose.phrase(self.random.choice(_TEXTS), 30))
             hidden = [prose.fill(self.random.choice(_HIDDEN)) for _ in range(text.count("@"))]
-            told = [set(_LONG.findall(part.lower())) for part in [text, *hidden]]
-            if sum(map(len, told)) == len(set().union(*told)) and "}}" not in "".join(hidden):
+            if not _shown(text, hidden) and "}}" not in "".join(hidden):
                 break
         for number, part in enumerate(hidden, 1):
             text = text.replace("@", f"{{{{c{number}::{part}}}}}", 1)
@@ -268,6 +265,18 @@ def work_key(number: int) -> str:
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def _width(rows: Sequence[str]) -> int:
+    """The letters that the columns of a table take; a formula takes some twelve."""
+    cells = ([12 if "$" in cell else len(cell) for cell in row[2:-2].split(" | ")] for row in rows)
+    return sum(map(max, zip(*cells, strict=True)))
+
+
+def _shown(text: str, hidden: Sequence[str]) -> bool:
+    """Whether a part that is to be hidden stands elsewhere, too."""
+    everything = "\n".join((text, *hidden)).lower()
+    return any(everything.count(part.lower()) > 1 for part in hidden)
 
 
 def _gives_away(front: str, back: str) -> bool:

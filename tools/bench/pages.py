@@ -61,7 +61,7 @@ the slope of the least-squares line through the logarithms; 1 means in proportio
 
 To repeat it: `python3 build.py bench`, which takes an hour or so. `--sizes 20,1000,10000` leaves
 out the largest deck, `--quick` takes a minute or two. Ratios carry over to other machines, seconds
-do not.
+do not. `--peers` compares with other programs that make packages of Markdown, and needs a network.
 """
 
 

@@ -90,7 +90,7 @@ PEERS = (
             str(programs / "ankdown"), "-r", str(content), "-p", str(out / "all.apkg"),
             "--highlight",
         ],
-        "Markdown by a parser in C, another dialect, without tables",
+        "Markdown by a parser in C, of another dialect and without tables; nothing is checked",
     ),
     Peer(
         "markdown-anki-decks",
@@ -99,7 +99,7 @@ PEERS = (
         lambda programs, content, out: [
             str(programs / "mdankideck"), str(content), str(out),
         ],
-        "a package a file; Markdown damages its maths",
+        "Markdown once a file instead of once a field; it takes TeX for text and damages some",
     ),
     Peer(
         "md2anki",
@@ -109,7 +109,7 @@ PEERS = (
             str(programs / "md2anki"), *map(str, sorted(content.glob("*.md"))),
             "-o-anki", str(out / "all.apkg"),
         ],
-        "",
+        "its code needs Python 3.12, though it names 3.9",
         python=(3, 12),
     ),
     Peer(
@@ -119,7 +119,7 @@ PEERS = (
         lambda programs, content, out: [
             str(programs / "ankc"), "build", "--all", "--path", str(content), "--output", str(out),
         ],
-        "",
+        "it checks the form of its files",
     ),
 )  # fmt: skip
 

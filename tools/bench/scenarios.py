@@ -91,7 +91,7 @@ class Bench:
         }
         if not self.has_jobs:
             del variants[TWO]
-        self._say(f"{notes:,} notes: {rounds} rounds")
+        self._say(f"{notes:,} notes: {rounds} round{'s' * (rounds > 1)}")
         times = paired(rounds, variants)
         self._say(f"{notes:,} notes: memory")
         memory = {

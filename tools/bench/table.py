@@ -129,7 +129,7 @@ def _cold(times: Mapping[str, list[Run]], notes: int) -> list[Row]:
 def _growth(measured: Measured) -> list[Row]:
     large = [size for size in measured.times if size >= GROWS_FROM]
     best = TWO if all(TWO in measured.times[size] for size in large) else ONE
-    over = f"{min(large):,} to {max(large):,} cards" if large else "no size"
+    over = f"{min(large):,} to {max(large):,} cards" if large else "1,000 cards and more"
     times = {size: cpu(measured.times[size][ONE]) for size in large}
     memory = {size: measured.memory[size][best] for size in large}
     top = measured.memory.get(100_000, {}).get(best)

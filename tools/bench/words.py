@@ -10,7 +10,7 @@ from random import Random
 
 NOUNS = """
 model method layer signal weight sample score value function filter vector matrix graph branch
-buffer channel cluster constant constraint context copy cost curve cycle database decision degree
+buffer channel cluster constant constraint context copy curve cycle database decision degree
 derivative design detector device difference dimension direction distance distribution domain edge
 effect element engine equation error estimate event example experiment factor feature field figure
 fold form fraction frame frequency gain gap gate grid group guess head height history image index
@@ -21,7 +21,7 @@ packet parameter part partition patch path pattern peak penalty period phase pix
 pool position power prediction price principle prior problem procedure process product profile
 program proof property proxy query queue question range rank rate ratio reader reason
 record region regime relation report representation residual resource response result reward root
-round row rule scale schedule schema search segment sequence series server session set shape share
+round row rule scale schedule schema search segment sequence series server session set shape
 shift side sign size slope solution source space span speed spread stack stage standard state
 statement step storage stream structure subset sum surface switch symbol system table tail target
 task teacher template tensor term test theory thread threshold time token tool total trace track
@@ -62,7 +62,7 @@ fix flatten follow force form freeze generate govern grow guard guide halve hide
 ignore imitate imply improve include increase indicate induce inflate inform inherit inject insert
 inspect integrate invert isolate join keep lack lead learn leave limit list load locate lose lower
 maintain map mask match measure merge mirror miss mix modify move multiply narrow
-need notice obey occupy offset omit open order overfit overlook override own pair pass 
+need notice obey occupy offset omit open order overfit overlook override own pair pass
 perform permit perturb place plot point pool precede predict prefer prepare present preserve press
 prevent process produce project prolong propagate protect prove provide pull push put raise
 reach read rebuild receive recover reduce refine reflect reject relate relax release remember remove

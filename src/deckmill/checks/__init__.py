@@ -35,6 +35,7 @@ from deckmill.checks import (
     varieties,
 )
 from deckmill.checks.consequences import first_causes
+from deckmill.checks.duplicates import Alike
 from deckmill.checks.outlines import outline_of
 from deckmill.findings import Finding, Severity
 from deckmill.model import Deck, Entry
@@ -104,7 +105,6 @@ OF_THE_DECK: tuple[DeckCheck, ...] = (
     links.links_to_retired,
     duplicates.same_fronts,
     duplicates.same_ways_back,
-    duplicates.same_cheat_lines,
     media.unused_media,
     references.unused_references,
     references.known_types,
@@ -120,7 +120,7 @@ def run(reading: Reading, memory: Memory | None = None, today: date | None = Non
 
     With ``memory``, what hangs on an entry alone is looked for only in entries that were read anew.
     """
-    return of_deck(surveyed(reading, memory), today)
+    return of_deck(surveyed(reading, memory), today=today)
 
 
 def surveyed(reading: Reading, memory: Memory | None = None) -> Survey:
@@ -157,9 +157,15 @@ def of_entries(entries: Sequence[Entry], deck: Deck) -> list[list[Finding]]:
     return [found[entry.span.source.path] for entry in entries]
 
 
-def of_deck(survey: Survey, today: date | None = None) -> list[Finding]:
-    """Every finding about a deck, those that the survey has included, as its own rules have it."""
-    findings = list(survey.findings)
+def of_deck(survey: Survey, alike: Alike | None = None, today: date | None = None) -> list[Finding]:
+    """Every finding about a deck, those that the survey has included, as its own rules have it.
+
+    ``alike`` are its texts that are nearly the same, where they were looked for already.
+    """
+    alike = alike or duplicates.alike(survey)
+    findings = [
+        *survey.findings, *duplicates.near_fronts(alike), *duplicates.near_cheat_lines(alike),
+    ]  # fmt: skip
     for check in OF_THE_DECK:
         findings += check(survey)
     findings += front_matter.dates_to_come(survey, today or date.today())

@@ -6,7 +6,7 @@ Of each entry its outline holds the texts to compare; they meet where the deck i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from deckmill.checks import similar
 from deckmill.checks.scope import live
@@ -23,7 +23,7 @@ class _Text(NamedTuple):
     text: str
     outline: Outline
     place: Place
-    signatures: bytes = b""
+    signature: bytes = b""
 
     @property
     def span(self) -> Span:
@@ -33,14 +33,16 @@ class _Text(NamedTuple):
         return f"{self.outline.path}:{self.span.line}"
 
 
+_Pair: TypeAlias = tuple[_Text, _Text]
+
 # What an entry's outline holds
 
 
-def asked(entry: Entry, threshold: float) -> Iterator[tuple[str, Place, bool, bytes]]:
+def asked(entry: Entry) -> Iterator[tuple[str, Place, bool, bytes]]:
     """What an entry and its cards show before they are answered; blank texts are left out."""
     for text, piece, is_cloze in _fronts(entry):
         if text:
-            yield text, _at(piece), is_cloze, similar.signatures(text, threshold)
+            yield text, _at(piece), is_cloze, similar.signature(text)
 
 
 def ways_back(entry: Entry) -> Iterator[tuple[str, Place]]:
@@ -52,13 +54,13 @@ def ways_back(entry: Entry) -> Iterator[tuple[str, Place]]:
                 yield text, _at(card.back)
 
 
-def cheat_line(entry: Entry, threshold: float) -> tuple[str, Place, bytes] | None:
+def cheat_line(entry: Entry) -> tuple[str, Place, bytes] | None:
     """An entry's line on the sheet."""
     line = entry.cheat_sheet
     if line is None:
         return None
     text = compared(line)
-    return (text, _at(line), similar.signatures(text, threshold)) if text else None
+    return (text, _at(line), similar.signature(text)) if text else None
 
 
 def _fronts(entry: Entry) -> Iterator[tuple[str, Rich, bool]]:
@@ -105,23 +107,27 @@ def _at(rich: Rich) -> Place:
 
 
 def same_fronts(survey: Survey) -> Iterator[Finding]:
-    """No two cards or questions show the same, or nearly the same, before they are answered."""
-    first: dict[str, _Text] = {}
-    # A sentence with a gap and a question about it are two ways to learn a thing.
-    unique: dict[bool, list[_Text]] = {False: [], True: []}
+    """No two cards or questions show the same before they are answered."""
     help = "ask for what sets them apart, or remove one of them"
-    for outline in _learned(survey):
-        for text, place, is_cloze, signatures in outline.facts.asked:
-            front = _Text(text, outline, place, signatures)
-            other = first.setdefault(text, front)
-            if other is front:
-                unique[is_cloze].append(front)
-            else:
-                yield Finding("C214", f"{other} asks the same", front.span, help)
+    first: dict[str, _Text] = {}
+    for front, _ in _asked(survey):
+        other = first.setdefault(front.text, front)
+        if other is not front:
+            yield Finding("C214", f"{other} asks the same", front.span, help)
+
+
+def near_fronts(alike: Alike) -> Iterator[Finding]:
+    """No two cards or questions show nearly the same before they are answered."""
     help = "ask for what sets them apart, or make one of the two"
-    for alike in unique.values():
-        for one, two in _near(alike, survey.deck.limits.similarity):
-            yield Finding("C215", f"{one} asks nearly the same", two.span, help)
+    for one, two in alike.fronts:
+        yield Finding("C215", f"{one} asks nearly the same", two.span, help)
+
+
+def near_cheat_lines(alike: Alike) -> Iterator[Finding]:
+    """No two lines of the sheet say the same, or nearly the same."""
+    help = "say what is particular to this entry"
+    for one, two in alike.cheat_lines:
+        yield Finding("S210", f"the line in {one} says nearly the same", two.span, help)
 
 
 def same_ways_back(survey: Survey) -> Iterator[Finding]:
@@ -137,18 +143,6 @@ def same_ways_back(survey: Survey) -> Iterator[Finding]:
                 yield Finding("C217", message, back.span, help)
 
 
-def same_cheat_lines(survey: Survey) -> Iterator[Finding]:
-    """No two lines of the sheet say the same, or nearly the same."""
-    lines = [
-        _Text(text, outline, place, signatures)
-        for outline in _learned(survey)
-        for text, place, signatures in filter(None, [outline.facts.cheat_line])
-    ]
-    help = "say what is particular to this entry"
-    for one, two in _near(lines, survey.deck.limits.similarity):
-        yield Finding("S210", f"the line in {one} says nearly the same", two.span, help)
-
-
 def _learned(survey: Survey) -> Iterator[Outline]:
     """The entries with something to compare, and the first of each id: of a copy F113 tells."""
     seen: set[str] = set()
@@ -159,19 +153,66 @@ def _learned(survey: Survey) -> Iterator[Outline]:
             yield outline
 
 
-def _near(texts: Sequence[_Text], threshold: float) -> Iterator[tuple[_Text, _Text]]:
+def _asked(survey: Survey) -> Iterator[tuple[_Text, bool]]:
+    """Everything that is asked, and whether it is a sentence with a gap."""
+    for outline in _learned(survey):
+        for text, place, is_cloze, signature in outline.facts.asked:
+            yield _Text(text, outline, place, signature), is_cloze
+
+
+class Alike(NamedTuple):
+    """Texts of a deck that are nearly the same, in pairs: what is asked, and lines of the sheet."""
+
+    fronts: Sequence[_Pair]
+    cheat_lines: Sequence[_Pair]
+
+
+def alike(survey: Survey) -> Alike:
+    """Look for texts that are nearly the same, which takes longer than all else of a deck.
+
+    Not among the entries that the survey knows to be ``apart``.
+    """
+    # A sentence with a gap and a question about it are two ways to learn a thing.
+    unique: dict[bool, dict[str, _Text]] = {False: {}, True: {}}
+    seen: set[str] = set()
+    for front, is_cloze in _asked(survey):
+        if front.text not in seen:
+            seen.add(front.text)
+            unique[is_cloze][front.text] = front
+    lines = [
+        _Text(text, outline, place, signature)
+        for outline in _learned(survey)
+        for text, place, signature in filter(None, [outline.facts.cheat_line])
+    ]
+    fronts = [pair for texts in unique.values() for pair in _near([*texts.values()], survey)]
+    return Alike(fronts, _near(lines, survey))
+
+
+def apart(survey: Survey, alike: Alike) -> bool:
+    """Whether no two texts of the deck are nearly the same, and all of them were compared."""
+    ids = {outline.id.lower() for outline in survey.outlines}
+    return not any(alike) and len(ids) == len(survey.outlines)
+
+
+def _near(texts: Sequence[_Text], survey: Survey) -> list[_Pair]:
     """Pairs of near-equal texts, the second being the one to tell.
 
     Of many that are alike each but the first is told once.
     """
-    kinds: dict[int, list[int]] = {}
-    pairs = similar.near(
-        [text.text for text in texts], [text.signatures for text in texts], threshold
+    known = (at for at, text in enumerate(texts) if text.outline.path in survey.apart)
+    found = similar.near(
+        [text.text for text in texts],
+        [text.signature for text in texts],
+        survey.deck.limits.similarity,
+        frozenset(known),
     )
-    for known, alike in pairs:
-        kinds.setdefault(known, []).append(alike)
-    for known, others in kinds.items():
-        first = min(known, *others)
+    kinds: dict[int, list[int]] = {}
+    for one, other in found:
+        kinds.setdefault(one, []).append(other)
+    pairs: list[_Pair] = []
+    for one, others in kinds.items():
+        first = min(one, *others)
         for other in others:
-            pair = (first, known) if other == first else (known, other)
-            yield texts[pair[0]], texts[pair[1]]
+            pair = (first, one) if other == first else (one, other)
+            pairs.append((texts[pair[0]], texts[pair[1]]))
+    return pairs

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import accumulate
 
 from deckmill.checks.scope import linted, pieces
@@ -15,8 +16,6 @@ from deckmill.model import Entry
 from deckmill.reader import Reading
 from deckmill.reader.fences import fences
 from deckmill.reader.front_matter import split_front_matter
-from deckmill.schema import FrontMatter
-from deckmill.shapes import keys
 from deckmill.source import Source
 
 _KEY = lazy_pattern(r"(?P<key>[A-Za-z_]+):(?=[ \t\n])")
@@ -28,27 +27,34 @@ _TRAILING = lazy_pattern(r"(?<![ \t])[ \t]+(?=\n|\Z)")
 _LIST = re.compile(r"(?:[-*+]|1[.)])[ \t]+\S")
 _LIST_LINE = re.compile(rf"\n{_LIST.pattern}")
 _NOT_TEXT = re.compile(r"[ \t]*(?:[-*+>|#]|\d{1,9}[.)][ \t]|$)")
-_RANK = {key: rank for rank, key in enumerate(keys(FrontMatter))}
 _LEAD_WORDS = 4
+
+
+@cache
+def _ranks() -> Mapping[str, int]:
+    """Each key's place in the order of the schema."""
+    from deckmill.schema import FrontMatter
+
+    return {key: rank for rank, key in enumerate(FrontMatter.model_fields)}
 
 
 def key_order(reading: Reading) -> Iterator[Finding]:
     """The keys of the front matter stand in the order of the schema."""
     for entry in linted(reading.deck):
         source = entry.span.source
-        given = [key for key in entry.spans if key in _RANK]
-        ranks = [_RANK[key] for key in given]
+        given = [key for key in entry.spans if key in _ranks()]
+        ranks = [_ranks()[key] for key in given]
         parts = split_front_matter(source) if ranks != sorted(ranks) else None
         if parts is None:
             continue
         start, end, _ = parts
         wrong = next(i for i in range(1, len(ranks)) if ranks[i] < ranks[i - 1])
         key = given[wrong]
-        after = next(other for other in given if _RANK[other] > _RANK[key])
+        after = next(other for other in given if _ranks()[other] > _ranks()[key])
         found = re.compile(rf"^{key}(?=:)", re.M).search(source.text, start, end)
         span = source.span(*found.span()) if found else entry.where(key)
         message = f"'{key}' stands behind '{after}'"
-        help = f"the order is {', '.join(sorted(given, key=_RANK.__getitem__))}"
+        help = f"the order is {', '.join(sorted(given, key=_ranks().__getitem__))}"
         yield Finding("F222", message, span, help, _sorted(source, start, end, given))
 
 
@@ -74,7 +80,7 @@ def _sorted(source: Source, start: int, end: int, given: list[str]) -> tuple[Edi
             return ()
     if list(chunks) != given or _ANCHOR.search(text):
         return ()
-    moved = "".join(chunks[key] for key in sorted(given, key=_RANK.__getitem__))
+    moved = "".join(chunks[key] for key in sorted(given, key=_ranks().__getitem__))
     return (Edit(source.span(start, end), moved + above),)
 
 

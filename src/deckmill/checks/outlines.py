@@ -27,7 +27,6 @@ def outline_of(
     learned = not left and not entry.retired
     seen = tuple(pieces(entry)) if learned else ()
     shown = frozenset(map(id, seen))
-    threshold = deck.limits.similarity
     facts = Facts(
         id=entry.id,
         topic=entry.topic,
@@ -55,9 +54,9 @@ def outline_of(
         media=tuple(dict.fromkeys(media.path for piece in whole for media in piece.media)),
         cards=tuple((card.id, _at(card.span), card.retired) for card in entry.cards),
         pieces=tuple(_at(piece.span) for piece in whole),
-        asked=tuple(asked(entry, threshold)) if learned else (),
+        asked=tuple(asked(entry)) if learned else (),
         ways_back=tuple(ways_back(entry)) if learned else (),
-        cheat_line=cheat_line(entry, threshold) if learned else None,
+        cheat_line=cheat_line(entry) if learned else None,
         spelt=tuple(spelt(seen)) if is_english(deck) else (),
         unwritten=left,
         proof=proof,

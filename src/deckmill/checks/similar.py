@@ -1,98 +1,182 @@
 """Which of many texts are nearly the same.
 
 A text is the set of its character 3-grams, and two are as alike as the cosine of these sets: what
-they share over the geometric mean of their sizes. No two sets are compared. For each 3-gram an
-integer has a bit for every text that holds it, and adding these integers column by column counts,
-for one text, what all others share with it: a few hundred operations on whole integers.
+they share over the geometric mean of their sizes. Hardly any two sets are compared. What is alike
+to a text lacks but few of its 3-grams; so if these are cut into one part more, it holds one of the
+parts whole. For each 3-gram an integer has a bit for every text that holds it, and a few of these
+integers, anded, are the texts that hold a part: nearly always none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from math import floor, sqrt
+from zlib import crc32
 
 _SIZE = 3
+_CODE = "H"  # two bytes for a 3-gram: a few share a code, so codes tell who may be alike
+_BLOCK = 4096  # texts at a time: of more each step is slower, of fewer there are more steps
+_FEW = 256  # unknown texts at most for which it pays that every text looks for them
+_KEPT = 1024  # sets of 3-grams: many copies are compared with the same few
 
 
-def grams(text: str) -> frozenset[str]:
-    """The 3-grams of a text, its edges counting as spaces."""
-    padded = f" {text} "
-    return frozenset(padded[i : i + _SIZE] for i in range(len(padded) - _SIZE + 1))
-
-
-def signatures(text: str, threshold: float) -> bytes:
-    return b""
+def signature(text: str) -> bytes:
+    """What ``near`` has to know of every text: codes of its 3-grams, in their order."""
+    return array(_CODE, map(_code, _grams(text))).tobytes()
 
 
 def near(
-    texts: Sequence[str], signatures: Sequence[bytes], threshold: float
+    texts: Sequence[str],
+    signatures: Sequence[bytes],
+    threshold: float,
+    apart: Collection[int] = frozenset(),
 ) -> Iterator[tuple[int, int]]:
     """Pairs of texts whose cosine is over the threshold, as two indices.
 
     From few 3-grams to many, each text is compared with those before it that were alike to none,
     and is the second of a pair with the first that is alike: a hundred equal texts are 99 pairs.
+
+    Of those ``apart`` it is known that no two are alike, as of all that were no second of a pair
+    the last time; where only a few texts are new, that saves nearly all of the work.
     """
-    sets = [grams(text) for text in texts]
-    order = sorted((i for i in range(len(sets)) if texts[i]), key=lambda i: (len(sets[i]), i))
-    index: dict[str, int] = {}
-    columns: list[int] = []  # which text each bit stands for
-    for size, group in groupby(order, key=lambda i: len(sets[i])):
-        start = _Missing(size, [len(sets[i]) for i in columns], threshold)
-        for i in group:
-            met = _overflow([index[gram] for gram in sets[i] if gram in index], start.planes)
-            if met:
-                twin = columns[(met & -met).bit_length() - 1]
-                yield twin, i
-                continue
-            bit = 1 << len(columns)
-            for gram in sets[i]:
-                index[gram] = index.get(gram, 0) | bit
-            columns.append(i)
-            start.add(size)
+    compared = _Compared(texts, signatures, threshold)
+    order = sorted((i for i, text in enumerate(texts) if text), key=compared.place)
+    new = [i for i in order if i not in apart]
+    if len(new) <= _FEW and apart:
+        return compared.new(new, order)
+    return compared.all(order)
 
 
-class _Missing:
-    """What each column's count lacks to be alike, as a number that overflows with it.
+class _Compared:
+    """Texts by number. Methods take their numbers in the order of ``place``."""
 
-    A number of many columns is a list of planes: bit j of plane k is bit k of column j.
-    """
-
-    def __init__(self, size: int, sizes: Sequence[int], threshold: float) -> None:
-        self.size = size
+    def __init__(self, texts: Sequence[str], signatures: Sequence[bytes], threshold: float) -> None:
+        self.signatures = signatures
         self.threshold = threshold
-        self.width = 0
-        self.planes = [0] * size.bit_length()
-        for other, same in groupby(sizes):
-            self.add(other, len(list(same)))
+        self.grams = lru_cache(_KEPT)(lambda i: frozenset(_grams(texts[i])))
 
-    def add(self, other: int, times: int = 1) -> None:
-        """Columns of one size more."""
-        top = 1 << len(self.planes)
-        enough = floor(self.threshold * sqrt(self.size * other)) + 1
-        constant = top - min(enough, top)
-        ones = ((1 << times) - 1) << self.width
-        for k in range(len(self.planes)):
-            if constant >> k & 1:
-                self.planes[k] |= ones
-        self.width += times
+    def place(self, i: int) -> tuple[int, int]:
+        """From few 3-grams to many."""
+        return len(self.signatures[i]), i
+
+    def all(self, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The pairs of ``near``, where nothing is known. A text looks for those after it."""
+        alone: list[int] = []
+        for start in range(0, len(numbers), _BLOCK):
+            block = self._block(numbers[start : start + _BLOCK])
+            alone = [i for i in alone if block.in_reach(self._codes(i))]
+            twins: dict[int, int] = {}
+            for at, i in enumerate(chain(alone, block.numbers), -len(alone)):
+                if i not in twins:
+                    for other in block.after(at, self._codes(i)):
+                        if other not in twins and self._alike(i, other):
+                            twins[other] = i
+            alone += [i for i in block.numbers if i not in twins]
+            yield from ((twins[i], i) for i in block.numbers if i in twins)
+
+    def new(self, numbers: Sequence[int], among: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The pairs of ``near``, where one of two that are alike is new. All look for the new."""
+        if not numbers:
+            return
+        block = self._block(numbers)
+        before: dict[int, set[int]] = defaultdict(set)
+        for i in among:
+            for other in block.around(self._codes(i)):
+                if other != i and self._alike(i, other):
+                    first, second = sorted((i, other), key=self.place)
+                    before[second].add(first)
+        twins: set[int] = set()
+        for i in sorted(before, key=self.place):
+            alone = before[i] - twins
+            if alone:
+                twins.add(i)
+                yield min(alone, key=self.place), i
+
+    def _block(self, numbers: Sequence[int]) -> _Block:
+        return _Block(numbers, [self._codes(i) for i in numbers], self.threshold)
+
+    def _codes(self, i: int) -> array[int]:
+        return array(_CODE, self.signatures[i])
+
+    def _alike(self, i: int, j: int) -> bool:
+        one, other = self.grams(i), self.grams(j)
+        return len(one & other) > self.threshold * sqrt(len(one) * len(other))
 
 
-def _overflow(addends: list[int], start: Sequence[int]) -> int:
-    """The columns in which ``start`` and the number of addends with a one overflow its planes."""
-    level = addends
-    for plane in start:
-        level.append(plane)
-        carries: list[int] = []
-        while len(level) > 2:
-            a, b, c = level.pop(), level.pop(), level.pop()
-            half = a ^ b
-            level.append(half ^ c)
-            carries.append(a & b | half & c)
-        if len(level) == 2:
-            carries.append(level[0] & level[1])
-        level = carries
-    met = 0
-    for carry in level:
-        met |= carry
-    return met
+class _Block:
+    """Some texts, from few codes to many, and who holds a code: the first has the highest bit."""
+
+    def __init__(
+        self, numbers: Sequence[int], texts: Sequence[Sequence[int]], threshold: float
+    ) -> None:
+        self.numbers = numbers
+        self.texts = texts
+        self.threshold = threshold
+        self.least = len(texts[0])
+        self.holders: dict[int, int] = defaultdict(int)
+        bit = 1 << len(texts)
+        for codes in texts:
+            bit >>= 1
+            for code in codes:
+                self.holders[code] |= bit
+
+    def in_reach(self, codes: Sequence[int]) -> bool:
+        """Whether a text before these is long enough to be alike to one of them or after them."""
+        return self._parts(len(codes), self.least) > 0
+
+    def after(self, at: int, codes: Sequence[int]) -> Iterator[int]:
+        """Who may be alike to the text at a place, or to one before all of these if it is less."""
+        size = len(codes)
+        among = (1 << len(self.texts) - max(at + 1, 0)) - 1
+        return self._holding(codes, self._parts(size, max(size, self.least)), among)
+
+    def around(self, codes: Sequence[int]) -> Iterator[int]:
+        """Who may be alike to a text, be it before or after them."""
+        size = len(codes)
+        parts = self._parts(size, max(floor(self.threshold**2 * size), self.least))
+        some = codes[: 2 * parts]  # most are told by half of their codes
+        if sum(map(self.holders.__contains__, some)) > len(some) - parts:
+            yield from self._holding(codes, parts, (1 << len(self.texts)) - 1)
+
+    def _parts(self, size: int, other: int) -> int:
+        """One more than how many of so many codes can be missing where there are ``other``."""
+        return size - floor(self.threshold * sqrt(size * other))
+
+    def _holding(self, codes: Sequence[int], parts: int, among: int) -> Iterator[int]:
+        """Of some texts, as bits, those that hold a part of the codes, and enough of them all.
+
+        Another word in a sentence is a run of other 3-grams, so every part takes some of a run.
+        """
+        holders = self.holders.get
+        met = 0
+        for part in range(parts):
+            meet = among
+            for code in codes[part::parts]:
+                meet &= holders(code, 0)
+                if not meet:
+                    break
+            else:
+                met |= meet
+        if met:
+            holds = frozenset(codes).__contains__
+        while met:
+            at = len(self.texts) - met.bit_length()
+            met ^= 1 << met.bit_length() - 1
+            other = self.texts[at]
+            if sum(map(holds, other)) > self.threshold * sqrt(len(codes) * len(other)):
+                yield self.numbers[at]
+
+
+def _grams(text: str) -> dict[str, None]:
+    """The 3-grams of a text, each once, its edges counting as spaces."""
+    padded = f" {text} "
+    return dict.fromkeys([padded[i : i + _SIZE] for i in range(len(padded) - _SIZE + 1)])
+
+
+@lru_cache(1 << 14)
+def _code(gram: str) -> int:
+    return crc32(gram.encode(errors="surrogatepass")) & 0xFFFF

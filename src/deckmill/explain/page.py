@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 
 from deckmill.explain import by_family, place, visible
-from deckmill.limits import Limits
+from deckmill.limits import LIMITS
 from deckmill.rules import FAMILIES, RULES, Rule
-from deckmill.shapes import keys
 
 _INTRO = """\
 # Rules
@@ -86,8 +85,7 @@ def _anchor(heading: str) -> str:
 
 def _limits() -> str:
     rows = [
-        f"| `{name}` | {limit.default} | {limit.description} |\n"
-        for name, limit in keys(Limits).items()
+        f"| `{name}` | {limit.default} | {limit.description} |\n" for name, limit in LIMITS.items()
     ]
     return "| limit | default | |\n|---|---|---|\n" + "".join(rows)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from deckmill.limits import Limits
+from deckmill.limits import LIMITS
 from deckmill.lsp.open_deck import View
 from deckmill.lsp.places import Place, What, heading
 from deckmill.model import KINDS, LEVELS, Entry
@@ -18,7 +18,6 @@ from deckmill.reader.slugs import Slugs
 from deckmill.reader.yamls import parse
 from deckmill.rules import FAMILIES, RULES, Severity
 from deckmill.schema import DeckFile, FrontMatter
-from deckmill.shapes import keys
 from deckmill.source import Source, Span
 from deckmill.writers.citations import citation_text, citation_url
 
@@ -70,7 +69,7 @@ def _names(view: View, place: Place) -> Iterator[Name]:
         case What.RULE_LEVEL:
             yield from map(Name, [*Severity, OFF])
         case What.LIMIT:
-            for name, limit in keys(Limits).items():
+            for name, limit in LIMITS.items():
                 yield Name(name, f"default {limit.default}", limit.description)
         case What.SECTION:
             here = source.line(place.span.line)
@@ -88,10 +87,10 @@ def _keys(place: Place) -> Iterable[Name]:
     rest = source.span(word.end).text
     model = DeckFile if place.what is What.DECK_KEY else FrontMatter
     others = source.text[: word.start] + source.text[word.end :]
-    for name, key in keys(model).items():
+    for name, key in model.model_fields.items():
         if f"\n{name}:" not in f"\n{others}":
             insert = "" if rest.startswith(":") else f"{name}: "
-            yield Name(name, "", key.description, insert)
+            yield Name(name, "", key.description or "", insert)
 
 
 def _marks(place: Place) -> Iterable[Name]:
@@ -119,12 +118,12 @@ def story(view: View, place: Place) -> str:
             return _entry_story(entry) if entry else ""
         case What.RULE:
             return rule_story(word)
-        case What.KEY if word in keys(FrontMatter):
-            return keys(FrontMatter)[word].description
-        case What.DECK_KEY if word in keys(DeckFile):
-            return keys(DeckFile)[word].description
-        case What.LIMIT if word in keys(Limits):
-            limit = keys(Limits)[word]
+        case What.KEY if word in FrontMatter.model_fields:
+            return FrontMatter.model_fields[word].description or ""
+        case What.DECK_KEY if word in DeckFile.model_fields:
+            return DeckFile.model_fields[word].description or ""
+        case What.LIMIT if word in LIMITS:
+            limit = LIMITS[word]
             return f"{limit.description} Default: {limit.default}."
         case What.MACRO if word in view.deck.macros:
             return f"`{word}` = `{view.deck.macros[word]}`"

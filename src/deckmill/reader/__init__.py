@@ -12,7 +12,7 @@ from typing import Protocol
 
 from deckmill.findings import Finding
 from deckmill.model import LEVELS, Deck, Entry, Level, Setting, Topic
-from deckmill.reader.deck import DeckHead, read_deck_file, read_references
+from deckmill.reader.deck import Bibliography, DeckHead, read_deck_file, read_references
 from deckmill.reader.entries import read_entry
 from deckmill.reader.files import Folder, decoded
 from deckmill.reader.markdown import PICTURES, SOUNDS, Renderer
@@ -91,10 +91,15 @@ def read(
     return Reading(deck, findings, frozenset(unread), head.references_known, head.media)
 
 
-def read_head(folder: Folder) -> Head:
-    """Everything of a content folder but its entries; raises OSError."""
+def read_head(
+    folder: Folder, references_of: Callable[[Folder], Bibliography] = read_references
+) -> Head:
+    """Everything of a content folder but its entries; raises OSError.
+
+    ``references_of`` reads the bibliography, or knows it from before.
+    """
     head, findings = read_deck_file(folder)
-    references, references_known, found = read_references(folder)
+    references, references_known, found = references_of(folder)
     findings += found
     findings += strays(folder.root, head.file.topics)
     file = head.file

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from deckmill.findings import Finding
 from deckmill.model import Reference
 from deckmill.reader import foreign
 from deckmill.reader.files import Folder, decoded
 from deckmill.reader.macros import check_macros
-from deckmill.reader.typed import validate
 from deckmill.reader.yamls import parse
-from deckmill.schema import DeckFile, ReferenceItem
 from deckmill.source import Source, Span
+
+if TYPE_CHECKING:
+    from deckmill.schema import DeckFile
 
 DECK_FILE = "deck.yaml"
 _OTHER_NAMES = ("deck.yml", "decks.yaml", "config.yaml")
 REFERENCES_FILE = "references.yaml"
 DESCRIPTION_LIMIT = 110
-_PLACEHOLDERS: dict[str, Any] = {"id": "deck", "title": "Deck", "topics": {"topic": "Topic"}}
+_PLACEHOLDERS = {"id": "deck", "title": "Deck", "topics": {"topic": "Topic"}}
 _REFERENCE = {"id": "reference", "type": "document", "title": "Untitled"}
 _DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\Z")
 
@@ -45,6 +46,9 @@ class DeckHead:
 
 def read_deck_file(folder: Folder) -> tuple[DeckHead, list[Finding]]:
     """deck.yaml; raises OSError where it is there and cannot be read."""
+    from deckmill.reader.typed import validate
+    from deckmill.schema import DeckFile
+
     if not folder.has(DECK_FILE):
         source = Source(DECK_FILE, "")
         help = "write it with id, title and topics, or point --content at the content folder"
@@ -79,12 +83,18 @@ def read_deck_file(folder: Folder) -> tuple[DeckHead, list[Finding]]:
 
 
 def _unknown(source: Source) -> DeckHead:
-    file = DeckFile(**_PLACEHOLDERS)
+    from deckmill.schema import DeckFile
+
+    file = DeckFile.model_validate(_PLACEHOLDERS)
     return DeckHead(file, source.span(0), topics_known=False, macros_known=False)
 
 
-def read_references(folder: Folder) -> tuple[dict[str, Reference], bool, list[Finding]]:
-    """The bibliography, whether it could be read whole, and findings; raises OSError."""
+Bibliography: TypeAlias = tuple[dict[str, Reference], bool, list[Finding]]
+"""The works, whether they could be read whole, and findings."""
+
+
+def read_references(folder: Folder) -> Bibliography:
+    """The bibliography; raises OSError."""
     if not folder.has(REFERENCES_FILE):
         return {}, True, []
     source, findings = decoded(folder.data(REFERENCES_FILE), REFERENCES_FILE)
@@ -104,6 +114,9 @@ def read_references(folder: Folder) -> tuple[dict[str, Reference], bool, list[Fi
                     help = f"write `references:` instead of `{key}:`"
             findings.append(Finding("F106", "this is no list of works", source.span(0), help))
         return {}, document.value is None and not findings, findings
+    from deckmill.reader.typed import validate
+    from deckmill.schema import ReferenceItem
+
     spans: dict[str | int, dict[str, Span]] = {}
     for path, place in document.values.items():
         if len(path) == len(at) + 2 and path[: len(at)] == at:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from deckmill.findings import Edit, Finding
 from deckmill.ids import is_id
@@ -16,11 +17,11 @@ from deckmill.reader.front_matter import no_front_matter, split_front_matter
 from deckmill.reader.markdown import Renderer
 from deckmill.reader.options import read_options, task_list
 from deckmill.reader.sections import Body, Section, cut
-from deckmill.reader.typed import place_of_missing, validate
 from deckmill.reader.yamls import parse
-from deckmill.schema import FrontMatter
-from deckmill.shapes import keys
 from deckmill.source import Source, Span
+
+if TYPE_CHECKING:
+    from deckmill.schema import FrontMatter
 
 _REQUIRED: dict[Kind, tuple[str, ...]] = {
     "open": ("Short answer", "Cheat sheet"),
@@ -41,6 +42,9 @@ def read_entry(
     source: Source, topic: str, stem: str, renderer: Renderer
 ) -> tuple[Entry | None, list[Finding]]:
     """The entry in a file; nothing where it has no front matter to tell what it is."""
+    from deckmill.reader.typed import place_of_missing, validate
+    from deckmill.schema import FrontMatter
+
     mark = _MERGE_MARK.search(source.text) if "<<<<<<< " in source.text else None
     if mark:
         help = "keep what belongs here of both sides, and remove the marks"
@@ -53,8 +57,8 @@ def read_entry(
     if document.findings and document.value is None:
         # What is wrong with the text can be told all the same, but for what its kind decides.
         reader = _EntryReader(source, topic, renderer)
-        front = FrontMatter(id=stem if is_id(stem) else "entry", kind="open")
-        reader.read(front, frozenset(keys(FrontMatter)), parts[2])
+        front = FrontMatter.model_validate({"id": stem if is_id(stem) else "entry", "kind": "open"})
+        reader.read(front, frozenset(FrontMatter.model_fields), parts[2])
         return None, document.findings + reader.findings
     if not isinstance(document.value, dict):
         help = "write one `key: value` a line"
