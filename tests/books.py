@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from deckmill.checks.outlines import outline_of
 from deckmill.model import Deck
+from deckmill.prove.record import digest
 from deckmill.writers import WRITERS
 from deckmill.writers.apkg import APKG
 from deckmill.writers.base import Book, Options, Piece, Setting, Writer
@@ -23,7 +24,7 @@ def book(deck: Deck, root: Path, part: Sequence[str] | None = None) -> Book:
     makers = {writer.name: writer.pieces(setting) for writer in WRITERS if writer.pieces}
     name = caption(setting)
     outlines = [
-        outline_of(entry, deck, name(entry), "", states_of(makers[APKG.name](entry)))
+        outline_of(entry, deck, name(entry), digest(entry), states_of(makers[APKG.name](entry)))
         for entry in deck.entries
     ]
     chosen = [entry for entry in deck.entries if part is None or entry.id in part]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from commands import EPOCH, TINY, command, environment, files_below
-from deckmill import output, project
+from deckmill import listing, output, project
 from deckmill.errors import Refused
 from deckmill.selection import Selection
 from deckmill.writers import Writer
@@ -251,14 +251,24 @@ def test_changed_programs_build_again(
     root: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     programs = tmp_path / "programs"
-    (programs / "writers").mkdir(parents=True)
-    (programs / "writers" / "sheet.css").write_text("p { margin: 0 }")
-    monkeypatch.setattr(project, "__file__", str(programs / "project.py"))
+    (programs / "templates").mkdir(parents=True)
+    (programs / "templates" / "sheet.css").write_text("p { margin: 0 }")
+    monkeypatch.setattr(listing, "__file__", str(programs / "listing.py"))
     project.build(root, out)
     assert written(project.build(root, out)) == []
-    (programs / "writers" / "sheet.css").write_text("p { margin: 1 }")
+    (programs / "templates" / "sheet.css").write_text("p { margin: 10px }")
     assert sorted(written(project.build(root, out))) == NAMES
-    monkeypatch.setattr(project, "_installed", lambda: ["math_core-99.0"])
+
+
+def test_other_libraries_build_again(
+    root: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    libraries = tmp_path / "site-packages"
+    libraries.mkdir()
+    monkeypatch.syspath_prepend(libraries)
+    project.build(root, out)
+    assert written(project.build(root, out)) == []
+    (libraries / "math_core-99.0.dist-info").mkdir()
     assert sorted(written(project.build(root, out))) == NAMES
 
 

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from conftest import PROJECT
-from deckmill import project, replay, store, units, workers
+from deckmill import project, store, units, workers
 from deckmill.reports import full
 from support import DECK, ENTRY, PNG, REFERENCES, write
 
@@ -31,7 +31,7 @@ CLOZE = "\n### What scatters? {#scatter}\nShort {{c1::waves}} scatter as $x^2$.\
 PIECES = (
     CLOZE,
     "\n### Which way back? {#back .reversed}\nThe *other*, see [this](#plain).\n",
-    "\n## Explanation\nMostly `code` and $\\frac{1}{2}$, the colour of ![A spectrum](media/s.png).\n",
+    "\n## Explanation\nMostly `code` and $\\frac{1}{2}$: the colour, ![A spectrum](media/s.png).\n",
     "\n## Explanation\nA color, $\\alpha$ and a [link](#entry-1).\n",
     "\n## Explanation\nAn unfinished $formula\n",
     "\n### Which light is scattered most of all? {#twin}\nBlue.\n",

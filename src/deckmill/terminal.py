@@ -61,15 +61,15 @@ def report(
 
         replace_text(file, click.unstyle(rendered(findings, content, format_)))
     else:
-        click.echo(told(findings, content, format_, quiet), err=True, nl=False, color=True)
+        click.echo(told(findings, content, format_, quiet), err=True, nl=False)
 
 
 def told(findings: Sequence[Finding], content: Path, format_: str, quiet: bool) -> str:
-    """Findings as they stand on standard error; of none only programs are told."""
+    """Findings as a terminal shows them; of none only programs are told."""
     if not findings and (quiet or format_ not in FOR_PROGRAMS):
         return ""
     text = rendered(findings, content, format_)
-    return text if sys.stderr.isatty() and not os.environ.get("NO_COLOR") else click.unstyle(text)
+    return click.unstyle(text) if os.environ.get("NO_COLOR") else text
 
 
 def rendered(findings: Sequence[Finding], content: Path, format_: str) -> str:

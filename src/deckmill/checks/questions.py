@@ -26,9 +26,11 @@ _AUXILIARY = (
 )
 # The clause that asks: at the start, or behind a condition or a situation. The start is marked as
 # the others are: what starts with a set of signs is looked for faster.
-_START = ". "
+_START = "\x02"
 _CLAUSE = re.compile(
-    rf"[,:;.–—]\s+(?:and\s+|but\s+|so\s+|then\s+)?(?P<verb>{_AUXILIARY})", re.IGNORECASE
+    rf"[,:;.–—{_START}](?:(?<={_START})|(?<!{_START})\s+)"
+    rf"(?:and\s+|but\s+|so\s+|then\s+)?(?P<verb>{_AUXILIARY})",
+    re.IGNORECASE,
 )
 _REQUEST = lazy_pattern(
     r"(?:can|could|will|would)\s+you\s+"

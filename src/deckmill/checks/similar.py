@@ -20,7 +20,7 @@ from zlib import crc32
 _SIZE = 3
 _CODE = "H"  # two bytes for a 3-gram: a few share a code, so codes tell who may be alike
 _BLOCK = 4096  # texts at a time: of more each step is slower, of fewer there are more steps
-_FEW = 256  # unknown texts at most for which it pays that every text looks for them
+_FEW = 64  # unknown texts at most for which it pays that every text looks for them
 _KEPT = 1024  # sets of 3-grams: many copies are compared with the same few
 
 

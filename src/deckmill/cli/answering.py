@@ -35,7 +35,7 @@ def conclude(
     Where the command may be answered ``again`` without its work while nothing changes, it will
     then say ``next_time``, or the same.
     """
-    click.echo(said.err, err=True, nl=False, color=True)
+    click.echo(said.err, err=True, nl=False)
     click.echo(said.out, nl=False)
     arguments = click.get_current_context().find_root().obj
     # Colours reach an old Windows console through its own calls, which only click makes.
@@ -50,5 +50,6 @@ def conclude(
         )
         outputs = replay.Files(folder, replay.proving(made))
         text = said.out if next_time is None else next_time
-        replay.keep(arguments, replay.Answer(text, said.err, said.status, sources, outputs))
+        err = said.err if sys.stderr.isatty() else click.unstyle(said.err)
+        replay.keep(arguments, replay.Answer(text, err, said.status, sources, outputs))
     sys.exit(said.status)
