@@ -268,6 +268,9 @@ class TestTable:
         smaller = {row.what: row.met for row in rows(measured((20, 1_000)))}
         assert smaller["nothing changed, 1,000 cards, memory"] is None
         assert smaller["20 cards, cold, of naive's CPU"] is True
+        short = {row.what: row for row in rows(measured((1_000, 10_000)))}
+        growth = short["growth exponent of time, 1,000 to 10,000 cards"]
+        assert growth.value is not None and growth.met is None
 
     def test_a_row_says_what_it_means(self) -> None:
         assert Row("time", 1.5, 2.04, " s", "CPU 3").cells() == (

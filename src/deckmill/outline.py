@@ -8,8 +8,9 @@ the file are pairs of offsets, of which spans are made only when something is fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from struct import Struct
 from typing import NamedTuple, TypeAlias
 
 from deckmill.findings import Finding
@@ -37,8 +38,9 @@ class Facts(NamedTuple):
     as_of: str
     retired: str
     unread: tuple[str, ...]
-    places: Mapping[str, Place]
-    """Where each front-matter key's value and each section's heading stands."""
+    places: tuple[str, bytes]
+    """Where each front-matter key's value and each section's heading stands: their names, a line
+    each, and their places, packed."""
     sources: tuple[tuple[str, str, Place], ...]
     """Key, locator, place."""
     needs: tuple[tuple[str, Place], ...]
@@ -48,13 +50,13 @@ class Facts(NamedTuple):
     """Target, place, and whether a learner still sees it."""
     media: tuple[str, ...]
     """The paths of the pictures and sounds that it shows, each once."""
-    cards: tuple[tuple[str, Place, bool], ...]
-    """Full id, place, whether it is retired itself."""
-    pieces: tuple[Place, ...]
-    """Every piece of rich text, in reading order."""
-    asked: tuple[tuple[str, Place, bool, bytes], ...]
-    """What is shown before an answer: the compared text, its place, whether it is a cloze, and the
-    signature by which near-equal texts meet. Nothing of what is retired or still a template."""
+    cards: tuple[str, bytes, bytes]
+    """Their full ids, a line each; their places, packed; whether each is retired itself."""
+    pieces: bytes
+    """The places of every piece of rich text, in reading order, packed."""
+    asked: tuple[tuple[str, ...], bytes, bytes, tuple[bytes, ...]]
+    """What is shown before an answer: compared texts; their places, packed; whether each is a
+    cloze; signatures by which equals meet. Nothing of what is retired or still a template."""
     ways_back: tuple[tuple[str, Place], ...]
     """The compared answers of reversed cards."""
     cheat_line: tuple[str, Place, bytes] | None
@@ -67,6 +69,19 @@ class Facts(NamedTuple):
     states: tuple[tuple[str, str, str, bool, int], ...]
     """Of each note its full id, type and digest, whether it is retired, how many cards it makes.
     The digest is empty where it depends on other entries."""
+
+
+_PAIR = Struct("=II")
+
+
+def packed_places(places: Iterable[Place]) -> bytes:
+    """Places in a tenth of the room: a deck has many."""
+    return b"".join(_PAIR.pack(*place) for place in places)
+
+
+def unpacked_places(data: bytes) -> Iterator[Place]:
+    """The places that were packed."""
+    return _PAIR.iter_unpack(data)
 
 
 class CardOutline(NamedTuple):
@@ -142,7 +157,15 @@ class Outline:
 
     @property
     def cards(self) -> Iterator[CardOutline]:
-        return (CardOutline(id, self.at(at), retired) for id, at, retired in self.facts.cards)
+        ids, places, retired = self.facts.cards
+        for id, at, flag in zip(ids.split("\n"), unpacked_places(places), retired, strict=False):
+            yield CardOutline(id, self.at(at), bool(flag))
+
+    @property
+    def asked(self) -> Iterator[tuple[str, Place, bool, bytes]]:
+        """Text, place, whether it is a cloze, and signature of what is shown before an answer."""
+        texts, places, clozes, signatures = self.facts.asked
+        return zip(texts, unpacked_places(places), map(bool, clozes), signatures, strict=True)
 
     def at(self, place: Place) -> Span:
         """The span of a place."""
@@ -150,7 +173,9 @@ class Outline:
 
     def where(self, key: str) -> Span:
         """The span of a front-matter key or section; the question's where there is none."""
-        return self.at(self.facts.places.get(key, self.facts.question))
+        names, places = self.facts.places
+        known = dict(zip(names.split("\n"), unpacked_places(places), strict=False))
+        return self.at(known.get(key, self.facts.question))
 
 
 @dataclass(frozen=True, slots=True)

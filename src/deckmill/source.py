@@ -23,7 +23,7 @@ class Source:
     def __init__(self, path: str, text: str | Callable[[], str]) -> None:
         self.path = path
         self._text = text
-        self._starts: list[int] = []
+        self._starts: list[int] | None = None
 
     @property
     def text(self) -> str:
@@ -62,8 +62,8 @@ class Source:
         return Span(self, start, max(start, end))
 
     def _line_starts(self) -> list[int]:
-        if not self._starts:
-            self._starts.append(0)
+        if self._starts is None:
+            self._starts = [0]
             at = self.text.find("\n")
             while at >= 0:
                 self._starts.append(at + 1)

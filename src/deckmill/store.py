@@ -68,6 +68,11 @@ class Store:
             return None
         return row[0], row[3]
 
+    def body(self, unit: int) -> bytes:
+        """What is known of a unit that was put here."""
+        body: bytes = self._one("SELECT body FROM unit WHERE id = ?", unit)[0]
+        return body
+
     def piece(self, unit: int, writer: str) -> bytes | None:
         row = self._one("SELECT crc, body FROM piece WHERE unit = ? AND writer = ?", unit, writer)
         return row[1] if row and crc32(row[1]) == row[0] else None

@@ -91,7 +91,7 @@ def base(content: Path) -> str:
 
 def counted(entries: Sequence[Outline]) -> str:
     """How many entries and cards there are."""
-    cards = sum(len(entry.facts.cards) for entry in entries)
+    cards = sum(len(entry.facts.cards[2]) for entry in entries)
     return f"{number(len(entries), 'entry', 'entries')} and {number(cards, 'card', 'cards')}"
 
 

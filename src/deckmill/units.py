@@ -114,10 +114,13 @@ class Shelf:
         missing = [name for name in names if name not in units]
         for done, made in enumerate(self._made(missing, head, writers), len(units) + 1):
             self._store(config, made)
-            units[made.name] = self._opened(made.name, marshal.loads(made.body))
             if progress is not None:
                 progress(done, len(names))
         self._fresh.commit()
+        # Not before: while others are at work, memory is theirs.
+        for name in missing:
+            body = self._fresh.body(self._places[name].number)
+            units[name] = self._opened(name, marshal.loads(body))
         return replace(_joined(head, units), apart=frozenset(self._apart))
 
     def pieces(self, writer: str, outlines: Iterable[Outline]) -> Iterator[Piece]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from deckmill.findings import Finding
 from deckmill.lazy import lazy_pattern
-from deckmill.outline import Outline
+from deckmill.outline import Outline, unpacked_places
 from deckmill.source import Span
 
 Place = Callable[[Outline, Finding], Span]
@@ -30,7 +30,7 @@ class _Consequence(NamedTuple):
 def _piece(outline: Outline, cause: Finding) -> Span:
     """The piece of text in which a finding lies, else its line."""
     at = cause.span.start
-    around = (place for place in outline.facts.pieces if place[0] <= at < place[1])
+    around = (place for place in unpacked_places(outline.facts.pieces) if place[0] <= at < place[1])
     place = next(around, None)
     return _line(outline, cause) if place is None else outline.at(place)
 

@@ -156,7 +156,7 @@ def _learned(survey: Survey) -> Iterator[Outline]:
 def _asked(survey: Survey) -> Iterator[tuple[_Text, bool]]:
     """Everything that is asked, and whether it is a sentence with a gap."""
     for outline in _learned(survey):
-        for text, place, is_cloze, signature in outline.facts.asked:
+        for text, place, is_cloze, signature in outline.asked:
             yield _Text(text, outline, place, signature), is_cloze
 
 

@@ -7,7 +7,7 @@ from deckmill.checks.scope import pieces, unwritten
 from deckmill.checks.text import is_english
 from deckmill.checks.varieties import spelt
 from deckmill.model import Deck, Entry
-from deckmill.outline import Facts, Outline, Place
+from deckmill.outline import Facts, Outline, Place, packed_places
 from deckmill.source import Span
 
 
@@ -27,6 +27,7 @@ def outline_of(
     learned = not left and not entry.retired
     seen = tuple(pieces(entry)) if learned else ()
     shown = frozenset(map(id, seen))
+    fronts = list(asked(entry)) if learned else []
     facts = Facts(
         id=entry.id,
         topic=entry.topic,
@@ -40,7 +41,7 @@ def outline_of(
         as_of=entry.as_of,
         retired=entry.retired,
         unread=tuple(sorted(entry.unread)),
-        places={name: _at(span) for name, span in entry.spans.items()},
+        places=("\n".join(entry.spans), packed_places(map(_at, entry.spans.values()))),
         sources=tuple((source.key, source.locator, _at(source.span)) for source in entry.sources),
         needs=tuple((need.id, _at(need.span)) for need in entry.needs),
         excuse=tuple(
@@ -52,9 +53,18 @@ def outline_of(
             for link in piece.links
         ),
         media=tuple(dict.fromkeys(media.path for piece in whole for media in piece.media)),
-        cards=tuple((card.id, _at(card.span), card.retired) for card in entry.cards),
-        pieces=tuple(_at(piece.span) for piece in whole),
-        asked=tuple(asked(entry)) if learned else (),
+        cards=(
+            "\n".join(card.id for card in entry.cards),
+            packed_places(_at(card.span) for card in entry.cards),
+            bytes(card.retired for card in entry.cards),
+        ),
+        pieces=packed_places(_at(piece.span) for piece in whole),
+        asked=(
+            tuple(text for text, _, _, _ in fronts),
+            packed_places(place for _, place, _, _ in fronts),
+            bytes(is_cloze for _, _, is_cloze, _ in fronts),
+            tuple(signature for _, _, _, signature in fronts),
+        ),
         ways_back=tuple(ways_back(entry)) if learned else (),
         cheat_line=cheat_line(entry) if learned else None,
         spelt=tuple(spelt(seen)) if is_english(deck) else (),

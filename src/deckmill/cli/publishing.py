@@ -22,6 +22,7 @@ from deckmill.cli.group import (
 )
 from deckmill.errors import Refused
 from deckmill.terminal import Progress, fail, report
+from deckmill.workers import processors
 
 if TYPE_CHECKING:
     from deckmill.anki.verify import Verdict
@@ -76,7 +77,7 @@ def release(
     with Progress("reading", wanted=talks(quiet, format_)) as progress:
         done = publish.make_release(
             content, out, version, allow=allow, dry_run=dry_run,
-            prover=None if no_prove else prover, progress=progress.step,
+            prover=None if no_prove else prover, jobs=processors(), progress=progress.step,
         )  # fmt: skip
     report(done.checked.findings, content, format_, quiet)
     if done.plan is None:
