@@ -87,7 +87,7 @@ def test_what_is_known_of_any_entry_can_be_remembered(text: str) -> None:
 
 
 def test_no_text_is_asked_for_where_nothing_is_found(tmp_path: Path) -> None:
-    def asked() -> str:
+    def asked(path: str) -> str:
         raise AssertionError("asked for a text")
 
     survey = one_by_one(read(write(tmp_path, good_deck())))

@@ -163,7 +163,7 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_the_sheets_head_knows_what_its_entries_show(deck: Deck, root: Path) -> None:
     book = books.book(deck, root)
     entries = [outline for outline in book.outlines if outline.on_sheet]
-    keys = dict.fromkeys(key for entry in entries for key, _, _ in entry.facts.sources)
+    keys = dict.fromkeys(key for entry in entries for key, _, _ in entry.cited)
     sheet = Sheet(
         {entry.id for entry in entries},
         {key: number for number, key in enumerate(keys, 1)},

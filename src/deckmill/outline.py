@@ -14,7 +14,7 @@ from struct import Struct
 from typing import NamedTuple, TypeAlias
 
 from deckmill.findings import Finding
-from deckmill.model import Citation, Deck, Excuse, Kind, Level, Link, Need
+from deckmill.model import Deck, Excuse, Kind, Level, Link, Need
 from deckmill.source import Source, Span
 
 Place: TypeAlias = tuple[int, int]
@@ -41,8 +41,8 @@ class Facts(NamedTuple):
     places: tuple[str, bytes]
     """Where each front-matter key's value and each section's heading stands: their names, a line
     each, and their places, packed."""
-    sources: tuple[tuple[str, str, Place], ...]
-    """Key, locator, place."""
+    sources: tuple[tuple[str, ...], bytes]
+    """Keys and locators in turn; their places, packed."""
     needs: tuple[tuple[str, Place], ...]
     excuse: tuple[tuple[str, str, Place], ...]
     """Code, reason, place."""
@@ -66,9 +66,8 @@ class Facts(NamedTuple):
     """Whether some of it is as ``new`` wrote it."""
     proof: str
     """The hash of what a proof of its facts depends on; empty where there is nothing to run."""
-    states: tuple[tuple[str, str, str, bool, int], ...]
-    """Of each note its full id, type and digest, whether it is retired, how many cards it makes.
-    The digest is empty where it depends on other entries."""
+    states: str
+    """Of each note a line: id, type, digest, whether it is retired, the number of its cards."""
 
 
 _PAIR = Struct("=II")
@@ -140,8 +139,20 @@ class Outline:
         return self.at(self.facts.question)
 
     @property
-    def sources(self) -> Iterator[Citation]:
-        return (Citation(key, locator, self.at(at)) for key, locator, at in self.facts.sources)
+    def cited(self) -> Iterator[tuple[str, str, Place]]:
+        """Key, locator and place of each source."""
+        words, places = self.facts.sources
+        return zip(words[::2], words[1::2], unpacked_places(places), strict=True)
+
+    @property
+    def states(self) -> Iterator[tuple[str, str, str, bool, int]]:
+        """Of each note full id, type and digest, whether it is retired, the number of its cards.
+
+        The digest is empty where it depends on other entries.
+        """
+        for line in self.facts.states.splitlines():
+            id, type_, digest, retired, cards = line.split(" ")
+            yield id, type_, digest, retired == "1", int(cards)
 
     @property
     def needs(self) -> Iterator[Need]:

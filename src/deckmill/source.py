@@ -14,13 +14,13 @@ from dataclasses import dataclass
 class Source:
     """A text file as the reader sees it: no byte-order mark, every line end a single ``\\n``.
 
-    ``path`` is relative to the content folder, with ``/``. The text is given, or what gives it:
-    where an entry is known from before, its text is asked for only to show a finding in it.
+    ``path`` is relative to the content folder, with ``/``. The text is given, or what gives it by
+    the path: where an entry is known from before, only a finding in it asks for its text.
     """
 
     __slots__ = ("_starts", "_text", "path")
 
-    def __init__(self, path: str, text: str | Callable[[], str]) -> None:
+    def __init__(self, path: str, text: str | Callable[[str], str]) -> None:
         self.path = path
         self._text = text
         self._starts: list[int] | None = None
@@ -29,7 +29,7 @@ class Source:
     def text(self) -> str:
         text = self._text
         if not isinstance(text, str):
-            text = self._text = text()
+            text = self._text = text(self.path)
         return text
 
     def __repr__(self) -> str:

@@ -94,6 +94,7 @@ class Shelf:
         self._jobs = jobs
         self._places: dict[str, _Place] = {}
         self._head: Head | None = None
+        self._text = partial(_text, self.folder)
         self._name = str(root.resolve())
         self._notes: dict[str, Any] = {}
         self._apart: set[str] = set()
@@ -239,7 +240,7 @@ class Shelf:
         return digest_of(repr(program()).encode(), *files)
 
     def _opened(self, name: str, body: Any) -> _Unit:
-        source = Source(name, partial(_text, self.folder, name))
+        source = Source(name, self._text)
         facts, findings, _ = body
         outline = Outline(source, Facts._make(facts)) if facts else None
         return outline, [unpacked(values, source) for values in findings]

@@ -105,7 +105,7 @@ def known_sources(survey: Survey) -> Iterator[Finding]:
         return
     known = survey.deck.references
     if not known:
-        cited = [(at, outline) for outline in survey.outlines for _, _, at in outline.facts.sources]
+        cited = [(at, outline) for outline in survey.outlines for _, _, at in outline.cited]
         if len(cited) > 1:
             message = f"references.yaml holds no work, and {len(cited)} are cited, here the first"
             place, outline = cited[0]
@@ -113,7 +113,7 @@ def known_sources(survey: Survey) -> Iterator[Finding]:
             return
     meant = cache(lambda key: did_you_mean(key, known))
     for outline in survey.outlines:
-        for key, locator, place in outline.facts.sources:
+        for key, locator, place in outline.cited:
             if key not in known and is_place(key):
                 message = f"'{key}' is a place, and no source"
                 help = f"write one `- key, {key}` a line"

@@ -42,7 +42,10 @@ def outline_of(
         retired=entry.retired,
         unread=tuple(sorted(entry.unread)),
         places=("\n".join(entry.spans), packed_places(map(_at, entry.spans.values()))),
-        sources=tuple((source.key, source.locator, _at(source.span)) for source in entry.sources),
+        sources=(
+            tuple(word for source in entry.sources for word in (source.key, source.locator)),
+            packed_places(_at(source.span) for source in entry.sources),
+        ),
         needs=tuple((need.id, _at(need.span)) for need in entry.needs),
         excuse=tuple(
             (code, excuse.reason, _at(excuse.span)) for code, excuse in entry.excuse.items()
@@ -70,7 +73,9 @@ def outline_of(
         spelt=tuple(spelt(seen)) if is_english(deck) else (),
         unwritten=left,
         proof=proof,
-        states=states,
+        states="\n".join(
+            f"{i} {type_} {digest} {gone:d} {n}" for i, type_, digest, gone, n in states
+        ),
     )
     return Outline(entry.span.source, facts)
 

@@ -50,7 +50,7 @@ def unused_references(survey: Survey) -> Iterator[Finding]:
     """Every work is cited by an entry."""
     if survey.unread:
         return
-    cited = {key for outline in survey.outlines for key, _, _ in outline.facts.sources}
+    cited = {key for outline in survey.outlines for key, _, _ in outline.cited}
     for reference in survey.deck.references.values():
         if reference.id not in cited:
             help = "cite it under `sources:` of an entry, or remove it"

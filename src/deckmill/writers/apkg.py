@@ -133,7 +133,7 @@ def _wanted(book: Book) -> dict[str, int]:
     """How many ids the notes and cards of each subdeck take."""
     wanted = dict.fromkeys(_DESCRIPTIONS, 0)
     for outline in book.outlines:
-        for _, type_, _, _, cards in outline.facts.states:
+        for _, type_, _, _, cards in outline.states:
             wanted[_subdeck(type_)] += 1 + cards
     return wanted
 

@@ -47,7 +47,7 @@ def sections_of(deck: Deck, entries: Iterable[Outline]) -> Iterator[Section]:
 
 def numbers_of(entries: Sequence[Outline]) -> dict[str, int]:
     """The numbers of the sources, by their keys: in the order in which entries first cite them."""
-    keys = dict.fromkeys(key for entry in entries for key, _, _ in entry.facts.sources)
+    keys = dict.fromkeys(key for entry in entries for key, _, _ in entry.cited)
     return {key: number for number, key in enumerate(keys, 1)}
 
 

@@ -74,7 +74,7 @@ class Sheet:
         from markupsafe import escape
 
         cited: dict[int, tuple[str, str]] = {}
-        for key, locator, _ in entry.facts.sources:
+        for key, locator, _ in entry.cited:
             cited.setdefault(self.numbers[key], (key, locator))
         for before, number in ranges(sorted(cited)):
             key, locator = map(escape, cited[number])

@@ -46,13 +46,13 @@ def outlined_states(
 
     ``pieces`` gives those of the package for some entries.
     """
-    hanging = [o for o in outlines if any(not digest for _, _, digest, _, _ in o.facts.states)]
+    hanging = [o for o in outlines if any(not digest for _, _, digest, _, _ in o.states)]
     captions = {outline.id: outline.facts.caption for outline in outlines}
     late = {id: known for piece in pieces(hanging) for id, known in open_states(piece, captions)}
     return {
         id: late.get(id) or State(type_, digest, retired)
         for outline in outlines
-        for id, type_, digest, retired, _ in outline.facts.states
+        for id, type_, digest, retired, _ in outline.states
     }
 
 
