@@ -48,7 +48,7 @@ def change(kept: Store, command: str) -> None:
 
 
 def test_what_was_made_is_found_again_by_its_key(kept: Store, fresh: Store) -> None:
-    kept.keep(filled(fresh, b"one", b"two"), [], {"/deck": {"a.md": 1}})
+    kept.keep([filled(fresh, b"one", b"two").file], [], {"/deck": {"a.md": 1}})
     unit = kept.unit(b"two")
     assert unit is not None
     assert unit[1] == b"body of two"
@@ -58,7 +58,7 @@ def test_what_was_made_is_found_again_by_its_key(kept: Store, fresh: Store) -> N
 
 
 def test_what_was_never_made_is_not_there(kept: Store, fresh: Store) -> None:
-    kept.keep(filled(fresh, b"one"), [], {})
+    kept.keep([filled(fresh, b"one").file], [], {})
     assert kept.unit(b"two") is None
     assert kept.piece(number(kept, b"one"), "pdf") is None
     assert kept.unit(b"one", ("apkg", "pdf")) is None
@@ -66,9 +66,9 @@ def test_what_was_never_made_is_not_there(kept: Store, fresh: Store) -> None:
 
 
 def test_a_unit_that_is_made_again_takes_the_old_one_s_place(kept: Store, fresh: Store) -> None:
-    kept.keep(filled(fresh, b"one"), [], {})
+    kept.keep([filled(fresh, b"one").file], [], {})
     change(kept, "DELETE FROM piece WHERE writer = 'html'")
-    kept.keep(fresh, [], {})
+    kept.keep([fresh.file], [], {})
     assert kept.piece(number(kept, b"one"), "html") == b"item"
     with sqlite3.connect(kept.file) as other:
         assert other.execute("SELECT count(*) FROM unit").fetchone() == (1,)
@@ -77,7 +77,7 @@ def test_a_unit_that_is_made_again_takes_the_old_one_s_place(kept: Store, fresh:
 
 @pytest.mark.parametrize("table", ["unit", "piece", "note"])
 def test_what_is_damaged_is_not_there(kept: Store, fresh: Store, table: str) -> None:
-    kept.keep(filled(fresh, b"one"), [], {"/deck": {"a.md": 1}})
+    kept.keep([filled(fresh, b"one").file], [], {"/deck": {"a.md": 1}})
     one = number(kept, b"one")
     change(kept, f"UPDATE {table} SET body = CAST(x'00' || body AS BLOB)")
     found = {
@@ -91,13 +91,11 @@ def test_what_is_damaged_is_not_there(kept: Store, fresh: Store, table: str) -> 
 def test_what_was_of_use_least_lately_goes_first(
     kept: Store, fresh: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept.keep(filled(fresh, b"old", b"older", b"used", b"new"), [], {})
+    kept.keep([filled(fresh, b"old", b"older", b"used", b"new").file], [], {})
     change(kept, "UPDATE unit SET used = id WHERE key IN (x'6f6c64', x'6f6c646572', x'75736564')")
     monkeypatch.setattr(store, "MOST", 0)
     used = number(kept, b"used")
-    empty = Store(fresh.file.with_name("empty.sqlite"), shared=False)
-    kept.keep(empty, [used], {})
-    empty.close()
+    kept.keep([], [used], {})
     assert kept.unit(b"old") is None
     assert kept.unit(b"older") is None
     assert kept.unit(b"used") is not None
@@ -107,8 +105,8 @@ def test_what_was_of_use_least_lately_goes_first(
 def test_two_processes_may_write_at_once(kept: Store, fresh: Store, tmp_path: Path) -> None:
     other = Store(kept.file)
     second = filled(Store(tmp_path / "second.sqlite", shared=False), b"two")
-    kept.keep(filled(fresh, b"one"), [], {})
-    other.keep(second, [], {})
+    kept.keep([filled(fresh, b"one").file], [], {})
+    other.keep([second.file], [], {})
     assert kept.unit(b"two") is not None
     assert other.unit(b"one") is not None
     second.close()
@@ -123,8 +121,8 @@ def test_nothing_is_lost_where_another_one_holds_the_file(
     with sqlite3.connect(kept.file, isolation_level=None) as holder:
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(sqlite3.OperationalError):
-            impatient.keep(filled(fresh, b"one"), [], {})
+            impatient.keep([filled(fresh, b"one").file], [], {})
         holder.execute("ROLLBACK")
-    impatient.keep(fresh, [], {})
+    impatient.keep([fresh.file], [], {})
     assert kept.unit(b"one") is not None
     impatient.close()

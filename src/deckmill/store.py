@@ -11,7 +11,7 @@ import contextlib
 import marshal
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -102,42 +102,41 @@ class Store:
                 return marshal.loads(row[1])
         return None
 
-    def keep(self, fresh: Store, used: Iterable[int], notes: Mapping[str, Any]) -> None:
-        """Take over everything of another store, and note what was of use, and the ``notes``.
+    def keep(self, fresh: Iterable[Path], used: Iterable[int], notes: Mapping[str, Any]) -> None:
+        """Take over everything of other stores, and note what was of use, and the ``notes``.
 
         Where it gets too much, what was of use least lately goes.
         """
-        execute = self._connection.execute
-        execute("ATTACH ? AS fresh", (str(fresh.file),))
-        try:
-            execute("BEGIN IMMEDIATE")
-            keys = "SELECT key FROM fresh.unit"
-            execute(f"DELETE FROM piece WHERE unit IN (SELECT id FROM unit WHERE key IN ({keys}))")
-            execute(
-                "INSERT OR REPLACE INTO unit (key, used, writers, crc, body)"
-                " SELECT key, used, writers, crc, body FROM fresh.unit"
-            )
-            execute(
-                "INSERT INTO piece SELECT mine.id, piece.writer, piece.crc, piece.body"
-                " FROM fresh.piece AS piece JOIN fresh.unit AS theirs ON theirs.id = piece.unit"
-                " JOIN unit AS mine ON mine.key = theirs.key"
-            )
-            today = int(time.time()) // _DAY
-            rows = ((today, unit, today) for unit in used)
-            self._connection.executemany("UPDATE unit SET used = ? WHERE id = ? AND used < ?", rows)
+        for file in fresh:
+            self._connection.execute("ATTACH ? AS fresh", (str(file),))
+            try:
+                with self._transaction() as execute:
+                    _take_over(execute)
+            finally:
+                self._connection.execute("DETACH fresh")
+        today = int(time.time()) // _DAY
+        with self._transaction() as execute:
+            for unit in used:
+                execute("UPDATE unit SET used = ? WHERE id = ? AND used < ?", (today, unit, today))
             for name, values in notes.items():
                 body = marshal.dumps(values)
                 row = (name, today, crc32(body), body)
                 execute("INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?)", row)
             execute("DELETE FROM note WHERE used < ?", (today - _FORGOTTEN,))
+        self._shrink()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Callable[..., object]]:
+        """All or nothing; waits for its turn."""
+        execute = self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        try:
+            yield execute
             execute("COMMIT")
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
                 execute("ROLLBACK")
             raise
-        finally:
-            execute("DETACH fresh")
-        self._shrink()
 
     def _shrink(self) -> None:
         """Keep the file within its bounds."""
@@ -146,17 +145,29 @@ class Store:
         if (pages - free) * size <= MOST:
             return
         (rows,) = self._one("SELECT count(*) FROM unit")
-        self._connection.execute("BEGIN IMMEDIATE")
         oldest = "SELECT id FROM unit ORDER BY used, id LIMIT ?"
-        for table, column in (("piece", "unit"), ("unit", "id")):
-            self._connection.execute(
-                f"DELETE FROM {table} WHERE {column} IN ({oldest})", (rows // 2,)
-            )
-        self._connection.execute("COMMIT")
+        with self._transaction() as execute:
+            execute(f"DELETE FROM piece WHERE unit IN ({oldest})", (rows // 2,))
+            execute(f"DELETE FROM unit WHERE id IN ({oldest})", (rows // 2,))
         self._connection.execute("VACUUM")
 
     def _one(self, query: str, *values: object) -> Any:
         return self._connection.execute(query, values).fetchone()
+
+
+def _take_over(execute: Callable[..., object]) -> None:
+    """Copy what the attached store ``fresh`` has, in place of what has the same keys."""
+    keys = "SELECT key FROM fresh.unit"
+    execute(f"DELETE FROM piece WHERE unit IN (SELECT id FROM unit WHERE key IN ({keys}))")
+    execute(
+        "INSERT OR REPLACE INTO unit (key, used, writers, crc, body)"
+        " SELECT key, used, writers, crc, body FROM fresh.unit"
+    )
+    execute(
+        "INSERT INTO piece SELECT mine.id, piece.writer, piece.crc, piece.body"
+        " FROM fresh.piece AS piece JOIN fresh.unit AS theirs ON theirs.id = piece.unit"
+        " JOIN unit AS mine ON mine.key = theirs.key"
+    )
 
 
 def remove(folder: Path) -> None:

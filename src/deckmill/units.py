@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import marshal
+import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, partial
 from hashlib import sha256
@@ -34,7 +35,7 @@ from deckmill.reader.memory import Look, holds
 from deckmill.replay import cache_folder
 from deckmill.source import Source
 from deckmill.store import Store
-from deckmill.unit import Made, UnitMaker, digest_of, media_digests
+from deckmill.unit import UnitMaker, digest_of, media_digests
 from deckmill.workers import spread
 from deckmill.writers.base import Piece
 
@@ -52,6 +53,35 @@ class _Place(NamedTuple):
     number: int
 
 
+class _Stored(NamedTuple):
+    """A unit that was made, and the file and the number by which it is stored."""
+
+    name: str
+    digest: bytes
+    file: Path
+    number: int
+
+
+class _Worker:
+    """Makes units and stores them in a file of its process, so that nobody has to send them."""
+
+    def __init__(
+        self, root: Path, head: Head, writers: tuple[str, ...], config: bytes, folder: Path
+    ) -> None:
+        self._make = UnitMaker(root, head, writers)
+        self._config = config
+        self._store = Store(folder / f"{os.getpid()}.sqlite", shared=False)
+
+    def __call__(self, names: Sequence[str]) -> list[_Stored]:
+        stored = []
+        for made in self._make(names):
+            key = _key(self._config, made.name, made.digest)
+            number = self._store.put(key, made.body, made.pieces)
+            stored.append(_Stored(made.name, made.digest, self._store.file, number))
+        self._store.commit()
+        return stored
+
+
 @contextlib.contextmanager
 def shelf(root: Path, jobs: int, *, use_cache: bool) -> Iterator[Shelf]:
     """The units of a content folder for one run; with the cache, also those of earlier ones."""
@@ -59,10 +89,10 @@ def shelf(root: Path, jobs: int, *, use_cache: bool) -> Iterator[Shelf]:
         kept = _cache() if use_cache else None
         if kept is not None:
             stack.callback(kept.close)
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="deckmill-")))
-        fresh = Store(scratch / store.FILE, shared=False)
-        stack.callback(fresh.close)
-        yield Shelf(root, kept, fresh, jobs)
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="deckmill-"))
+        units = Shelf(root, kept, Path(scratch), jobs)
+        stack.callback(units.close)
+        yield units
 
 
 def _cache() -> Store | None:
@@ -84,13 +114,14 @@ def _cache() -> Store | None:
 class Shelf:
     """The units of one content folder, for one run."""
 
-    def __init__(self, root: Path, kept: Store | None, fresh: Store, jobs: int) -> None:
+    def __init__(self, root: Path, kept: Store | None, scratch: Path, jobs: int) -> None:
         self.root = root
         self.folder = Folder(root)
         self.digests: dict[str, bytes] = {}
         """The SHA-256 of each entry's file as it was read or known."""
         self._kept = kept
-        self._fresh = fresh
+        self._scratch = scratch
+        self._fresh: dict[Path, Store] = {}
         self._jobs = jobs
         self._places: dict[str, _Place] = {}
         self._head: Head | None = None
@@ -99,6 +130,11 @@ class Shelf:
         self._notes: dict[str, Any] = {}
         self._apart: set[str] = set()
         self._other = cache(lambda name: sha256(self.folder.data(name)).digest())
+
+    def close(self) -> None:
+        """Let go of what was made; the cache has it, or nobody."""
+        for fresh in self._fresh.values():
+            fresh.close()
 
     def survey(self, writers: tuple[str, ...], progress: Progress | None = None) -> Survey:
         """The deck as a whole, once every unit is there with its pieces for these ``writers``.
@@ -113,15 +149,17 @@ class Shelf:
             for name, body in self._known(names, config, writers):
                 units[name] = self._opened(name, body)
         missing = [name for name in names if name not in units]
-        for done, made in enumerate(self._made(missing, head, writers), len(units) + 1):
-            self._store(config, made)
+        stored = []
+        for done, one in enumerate(self._made(missing, head, writers), len(units) + 1):
+            stored.append(one)
             if progress is not None:
                 progress(done, len(names))
-        self._fresh.commit()
-        # Not before: while others are at work, memory is theirs.
-        for name in missing:
-            body = self._fresh.body(self._places[name].number)
-            units[name] = self._opened(name, marshal.loads(body))
+        # Not before: while others are at work, memory and files are theirs.
+        self._fresh = {file: Store(file, shared=False) for file in {one.file for one in stored}}
+        for name, digest, file, number in stored:
+            place = self._places[name] = _Place(self._fresh[file], number)
+            self.digests[name] = digest
+            units[name] = self._opened(name, marshal.loads(place.store.body(number)))
         return replace(_joined(head, units), apart=frozenset(self._apart))
 
     def pieces(self, writer: str, outlines: Iterable[Outline]) -> Iterator[Piece]:
@@ -220,17 +258,12 @@ class Shelf:
             self._notes[name] = packed_references(references)
         return references, known, findings
 
-    def _made(self, names: list[str], head: Head, writers: tuple[str, ...]) -> Iterator[Made]:
+    def _made(self, names: list[str], head: Head, writers: tuple[str, ...]) -> Iterator[_Stored]:
         size = sum(self.folder.stamps[name][0] for name in names)
         jobs = 1 if size < SMALL else self._jobs
         few = [names[at : at + FEW] for at in range(0, len(names), FEW)]
-        return chain.from_iterable(spread(UnitMaker, (self.root, head, writers), few, jobs))
-
-    def _store(self, config: bytes, made: Made) -> None:
-        key = _key(config, made.name, made.digest)
-        number = self._fresh.put(key, made.body, made.pieces)
-        self._places[made.name] = _Place(self._fresh, number)
-        self.digests[made.name] = made.digest
+        start = (self.root, head, writers, self._config, self._scratch)
+        return chain.from_iterable(spread(_Worker, start, few, jobs))
 
     @cached_property
     def _config(self) -> bytes:
