@@ -54,12 +54,16 @@ class _Place(NamedTuple):
 
 
 class _Stored(NamedTuple):
-    """A unit that was made, and the file and the number by which it is stored."""
+    """A unit that was made: who has it, under which number."""
 
     name: str
     digest: bytes
-    file: Path
+    process: int
     number: int
+
+
+def _file_of(process: int, folder: Path) -> Path:
+    return folder / f"{process}.sqlite"
 
 
 class _Worker:
@@ -70,14 +74,14 @@ class _Worker:
     ) -> None:
         self._make = UnitMaker(root, head, writers)
         self._config = config
-        self._store = Store(folder / f"{os.getpid()}.sqlite", shared=False)
+        self._store = Store(_file_of(os.getpid(), folder), shared=False)
 
     def __call__(self, names: Sequence[str]) -> list[_Stored]:
         stored = []
         for made in self._make(names):
             key = _key(self._config, made.name, made.digest)
             number = self._store.put(key, made.body, made.pieces)
-            stored.append(_Stored(made.name, made.digest, self._store.file, number))
+            stored.append(_Stored(made.name, made.digest, os.getpid(), number))
         self._store.commit()
         return stored
 
@@ -121,7 +125,8 @@ class Shelf:
         """The SHA-256 of each entry's file as it was read or known."""
         self._kept = kept
         self._scratch = scratch
-        self._fresh: dict[Path, Store] = {}
+        self._fresh: dict[int, Store] = {}
+        """What was made, by the process that made it."""
         self._jobs = jobs
         self._places: dict[str, _Place] = {}
         self._head: Head | None = None
@@ -149,16 +154,17 @@ class Shelf:
             for name, body in self._known(names, config, writers):
                 units[name] = self._opened(name, body)
         missing = [name for name in names if name not in units]
-        stored = []
-        for done, one in enumerate(self._made(missing, head, writers), len(units) + 1):
-            stored.append(one)
+        numbers: list[tuple[int, int]] = []
+        for done, made in enumerate(self._made(missing, head, writers), len(units) + 1):
+            self.digests[made.name] = made.digest
+            numbers.append((made.process, made.number))
             if progress is not None:
                 progress(done, len(names))
         # Not before: while others are at work, memory and files are theirs.
-        self._fresh = {file: Store(file, shared=False) for file in {one.file for one in stored}}
-        for name, digest, file, number in stored:
-            place = self._places[name] = _Place(self._fresh[file], number)
-            self.digests[name] = digest
+        for process in {process for process, _ in numbers}:
+            self._fresh[process] = Store(_file_of(process, self._scratch), shared=False)
+        for name, (process, number) in zip(missing, numbers, strict=True):
+            place = self._places[name] = _Place(self._fresh[process], number)
             units[name] = self._opened(name, marshal.loads(place.store.body(number)))
         return replace(_joined(head, units), apart=frozenset(self._apart))
 
@@ -211,7 +217,7 @@ class Shelf:
         files = {name: (sure.get(name), digest) for name, digest in self.digests.items()}
         self._notes[self._name] = files, self._config if apart else b""
         with contextlib.suppress(sqlite3.Error):
-            kept.keep(self._fresh, used, self._notes)
+            kept.keep([fresh.file for fresh in self._fresh.values()], used, self._notes)
 
     def _known(
         self, names: list[str], config: bytes, writers: tuple[str, ...]
