@@ -144,7 +144,8 @@ class Shelf:
     def survey(self, writers: tuple[str, ...], progress: Progress | None = None) -> Survey:
         """The deck as a whole, once every unit is there with its pieces for these ``writers``.
 
-        ``progress(done, total)`` is called after each. Raises OSError where a file cannot be read.
+        ``progress(done, total)`` is called for all that are known, and then after each. Raises
+        OSError where a file cannot be read.
         """
         head = self._head = read_head(self.folder, self._references)
         names = self.folder.entries()
@@ -153,6 +154,8 @@ class Shelf:
         with contextlib.suppress(sqlite3.Error):
             for name, body in self._known(names, config, writers):
                 units[name] = self._opened(name, body)
+        if units and progress is not None:
+            progress(len(units), len(names))
         missing = [name for name in names if name not in units]
         numbers: list[tuple[int, int]] = []
         for done, made in enumerate(self._made(missing, head, writers), len(units) + 1):
