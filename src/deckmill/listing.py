@@ -57,7 +57,7 @@ def stamp(stat: os.stat_result) -> Stamp:
 
 def settled(stamps: Mapping[str, Stamp], now: int) -> dict[str, Stamp]:
     """The stamps that prove that a file is the same: those not of this very moment."""
-    return {name: s for name, s in stamps.items() if max(s[1], s[2]) < now - _tick(s)}
+    return {name: s for name, s in stamps.items() if s[1] < now - _tick(s)}
 
 
 def _tick(stamp: Stamp) -> int:
