@@ -272,6 +272,15 @@ def test_other_libraries_build_again(
     assert sorted(written(project.build(root, out))) == NAMES
 
 
+def test_what_lies_beside_a_program_is_no_library(
+    root: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)  # as python -m does with the current folder
+    project.build(root, out)
+    (tmp_path / "notes.txt").touch()
+    assert written(project.build(root, out)) == []
+
+
 @pytest.mark.parametrize("damage", ["deleted", "altered"])
 def test_a_damaged_output_is_built_again_and_it_alone(root: Path, out: Path, damage: str) -> None:
     project.build(root, out)

@@ -64,6 +64,9 @@ def _tick(stamp: Stamp) -> int:
     return TICK if stamp[1] % 10**9 else COARSE_TICK
 
 
+_LIBRARIES = ("site-packages", "dist-packages")
+
+
 def program() -> tuple[object, ...]:
     """What tells this program from another version of itself, and from another Python."""
     own = listing(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
@@ -71,6 +74,6 @@ def program() -> tuple[object, ...]:
     folders = [
         (path, os.stat(path).st_mtime_ns)  # noqa: PTH116
         for path in sys.path
-        if path and os.path.isdir(path)  # noqa: PTH112
+        if path.endswith(_LIBRARIES) and os.path.isdir(path)  # noqa: PTH112
     ]
     return sys.version, __file__, sorted(own.items()), folders
