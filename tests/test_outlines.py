@@ -17,7 +17,7 @@ from deckmill.checks import varieties
 from deckmill.checks.outlines import outline_of
 from deckmill.checks.text import masked
 from deckmill.findings import in_order
-from deckmill.model import Deck
+from deckmill.model import Deck, Link
 from deckmill.outline import Facts, Outline, Survey
 from deckmill.reader import Reading, read
 from deckmill.source import Source
@@ -81,7 +81,8 @@ def test_what_is_known_of_any_entry_can_be_remembered(text: str) -> None:
         again = remembered(outline)
         assert again.facts == outline.facts
         assert list(again.needs) == list(entry.needs)
-        assert list(again.links) == [link for rich in entry.rich() for link in rich.links]
+        links = [Link(target, again.at(place)) for target, place, _ in again.facts.links]
+        assert links == [link for rich in entry.rich() for link in rich.links]
         assert again.excuse == entry.excuse
         assert [again.where(name) for name in entry.spans] == list(entry.spans.values())
 

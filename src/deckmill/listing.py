@@ -64,6 +64,14 @@ def _tick(stamp: Stamp) -> int:
     return TICK if stamp[1] % 10**9 else COARSE_TICK
 
 
+def file_digest(path: str | os.PathLike[str]) -> bytes:
+    """The SHA-256 of a file, of which not much is held; raises OSError."""
+    import hashlib  # takes a while to load, and mostly the stamps tell
+
+    with open(path, "rb") as stream:  # noqa: PTH123
+        return hashlib.file_digest(stream, "sha256").digest()
+
+
 _LIBRARIES = ("site-packages", "dist-packages")
 
 

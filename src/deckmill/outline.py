@@ -14,7 +14,7 @@ from struct import Struct
 from typing import NamedTuple, TypeAlias
 
 from deckmill.findings import Finding
-from deckmill.model import Deck, Excuse, Kind, Level, Link, Need
+from deckmill.model import Deck, Excuse, Kind, Level, Need
 from deckmill.source import Source, Span
 
 Place: TypeAlias = tuple[int, int]
@@ -123,10 +123,6 @@ class Outline:
         return self.facts.tags
 
     @property
-    def short(self) -> str:
-        return self.facts.short
-
-    @property
     def retired(self) -> str:
         return self.facts.retired
 
@@ -161,10 +157,6 @@ class Outline:
     @property
     def excuse(self) -> dict[str, Excuse]:
         return {code: Excuse(reason, self.at(at)) for code, reason, at in self.facts.excuse}
-
-    @property
-    def links(self) -> Iterator[Link]:
-        return (Link(target, self.at(at)) for target, at, _ in self.facts.links)
 
     @property
     def cards(self) -> Iterator[CardOutline]:

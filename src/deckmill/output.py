@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -19,6 +18,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+from deckmill.listing import file_digest
 
 # An id holds no dot, so these names are never those of a state file.
 _STAGE = ".deckmill.stage-"
@@ -77,14 +78,16 @@ def current(out: Path, deck_id: str, fingerprint: str) -> frozenset[str]:
     return frozenset(
         name
         for name, (of_build, content) in _read_state(out, deck_id).items()
-        if of_build == fingerprint and (out / name).is_file() and digest(out / name) == content
+        if of_build == fingerprint
+        and (out / name).is_file()
+        and file_digest(out / name).hex() == content
     )
 
 
 def write_state(stage: Path, out: Path, deck_id: str, fingerprint: str) -> None:
     """Note in the stage which build its files are of, beside what is known of the others."""
     files = _read_state(out, deck_id)
-    files |= {file.name: (fingerprint, digest(file)) for file in stage.iterdir()}
+    files |= {file.name: (fingerprint, file_digest(file).hex()) for file in stage.iterdir()}
     state = {
         name: {"fingerprint": of_build, "sha256": content}
         for name, (of_build, content) in sorted(files.items())
@@ -97,12 +100,6 @@ def digests(out: Path, deck_id: str) -> dict[str, bytes]:
     """The SHA-256 of each file of ``out``, as it was written."""
     files = _read_state(out, deck_id)
     return {name: bytes.fromhex(content) for name, (_, content) in files.items()}
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _read_state(out: Path, deck_id: str) -> dict[str, tuple[str, str]]:

@@ -13,7 +13,7 @@ import sys
 import time
 from zlib import crc32
 
-from deckmill.listing import Stamp, listing, program, settled
+from deckmill.listing import Stamp, file_digest, listing, program, settled
 
 TYPE_CHECKING = False  # as in deckmill itself
 if TYPE_CHECKING:
@@ -141,11 +141,8 @@ def _prove(files: Files) -> bool:
         if known is None:
             return False
         if known != stamp:
-            from hashlib import file_digest
-
-            with open(f"{files.folder}/{name}", "rb") as stream:  # noqa: PTH123
-                if file_digest(stream, "sha256").digest() != digest:
-                    return False
+            if file_digest(f"{files.folder}/{name}") != digest:
+                return False
             fresh |= proving({name: (known, digest)})
     files.files = fresh
     return True

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from deckmill import checks
 from deckmill.checks.outlines import outline_of
 from deckmill.findings import Finding, packed
+from deckmill.listing import file_digest
 from deckmill.prove import record
 from deckmill.reader import EntryReader, Head
 from deckmill.reader.files import Folder
@@ -105,7 +106,7 @@ def media_digests(root: Path) -> Callable[[str], bytes]:
     @cache
     def digest(path: str) -> bytes:
         try:
-            return sha256((root / path).read_bytes()).digest()
+            return file_digest(root / path)
         except (OSError, ValueError):
             return b""
 

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from deckmill import store
 from deckmill.findings import Finding, unpacked
-from deckmill.listing import Stamp, program, settled
+from deckmill.listing import Stamp, file_digest, program, settled
 from deckmill.outline import Facts, Outline, Survey
 from deckmill.reader import Head, Places, Progress, in_deck_order, of_known_macros, read_head
 from deckmill.reader.bibliography import packed_references, unpacked_references
@@ -134,7 +134,7 @@ class Shelf:
         self._name = str(root.resolve())
         self._notes: dict[str, Any] = {}
         self._apart: set[str] = set()
-        self._other = cache(lambda name: sha256(self.folder.data(name)).digest())
+        self._other = cache(self._digest_of_other)
 
     def close(self) -> None:
         """Let go of what was made; the cache has it, or nobody."""
@@ -149,10 +149,9 @@ class Shelf:
         """
         head = self._head = read_head(self.folder, self._references)
         names = self.folder.entries()
-        config = self._config
         units: dict[str, _Unit] = {}
         with contextlib.suppress(sqlite3.Error):
-            for name, body in self._known(names, config, writers):
+            for name, body in self._known(names, writers):
                 units[name] = self._opened(name, body)
         if units and progress is not None:
             progress(len(units), len(names))
@@ -202,6 +201,11 @@ class Shelf:
             names = (name for name in names if not (root / name).is_relative_to(outputs))
         return {name: self._other(name) for name in names}
 
+    def _digest_of_other(self, name: str) -> bytes:
+        if name in (DECK_FILE, REFERENCES_FILE):
+            return sha256(self.folder.data(name)).digest()  # as it was read
+        return file_digest(self.root / name)
+
     def sources(self, out: Path | None = None) -> dict[str, tuple[Stamp, bytes]]:
         """The stamp and the SHA-256 of every file but outputs; raises OSError."""
         digests = self.digests | self._others(out)
@@ -222,9 +226,7 @@ class Shelf:
         with contextlib.suppress(sqlite3.Error):
             kept.keep([fresh.file for fresh in self._fresh.values()], used, self._notes)
 
-    def _known(
-        self, names: list[str], config: bytes, writers: tuple[str, ...]
-    ) -> Iterator[tuple[str, Any]]:
+    def _known(self, names: list[str], writers: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         """The units that the cache has of these files as they are now."""
         if self._kept is None:
             return
@@ -241,9 +243,9 @@ class Shelf:
             stamp, known = before.get(name, (None, b""))
             same_stamp = stamp == self.folder.stamps[name]
             digest = known if same_stamp else sha256(self.folder.data(name)).digest()
-            if digest == known and apart == config:
+            if digest == known and apart == self._config:
                 self._apart.add(name)
-            unit = self._kept.unit(_key(config, name, digest), writers)
+            unit = self._kept.unit(_key(self._config, name, digest), writers)
             self.digests[name] = digest
             if unit is None:
                 continue
@@ -257,7 +259,7 @@ class Shelf:
         if self._kept is None or not folder.has(REFERENCES_FILE):
             return read_references(folder)
         data = folder.data(REFERENCES_FILE)
-        name = "references " + digest_of(repr(program()).encode(), data).hex()
+        name = "references " + digest_of(self._program, data).hex()
         with contextlib.suppress(sqlite3.Error):
             works = self._kept.note(name)
             if works is not None:
@@ -279,7 +281,11 @@ class Shelf:
         """A hash of what every unit depends on."""
         names = (DECK_FILE, REFERENCES_FILE)
         files = [self.folder.data(name) if self.folder.has(name) else b"" for name in names]
-        return digest_of(repr(program()).encode(), *files)
+        return digest_of(self._program, *files)
+
+    @cached_property
+    def _program(self) -> bytes:
+        return repr(program()).encode()
 
     def _opened(self, name: str, body: Any) -> _Unit:
         source = Source(name, self._text)

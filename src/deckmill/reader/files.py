@@ -53,7 +53,7 @@ class Folder:
         return name in self.texts or (self.root / name).is_file()
 
     def data(self, name: str) -> bytes:
-        """A file's bytes; raises OSError. A file that is no entry is read once."""
+        """A file's bytes; raises OSError. Those that are no entries, and so few, are read once."""
         if name in self.texts:
             return self.texts[name].encode("utf-8", "surrogatepass")
         if _is_entry(name):
